@@ -1,0 +1,3 @@
+//! 权限 Codes of `access`.
+
+codes! {}

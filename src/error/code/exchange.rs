@@ -1,0 +1,3 @@
+//! 导入导出 Codes of `exchange`.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! 台账 Codes of `ledger`.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! 地图 Codes of `map`.
+
+codes! {}

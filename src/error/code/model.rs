@@ -1,0 +1,3 @@
+//! 模型 Codes of `model`.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! 报告 Codes of `report`.
+
+codes! {}

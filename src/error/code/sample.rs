@@ -1,0 +1,3 @@
+//! 样本 Codes of `sample`.
+
+codes! {}

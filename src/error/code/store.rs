@@ -1,0 +1,3 @@
+//! 存储 Codes of `store`.
+
+codes! {}

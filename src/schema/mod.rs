@@ -1,0 +1,17 @@
+//! 种类 What a stored kind is: its columns, indexes and secrets, and the [`entity!`](crate::entity) declaration.
+//!
+//! A kind's body is JSON and the truth; its declared columns are what can be filtered, ordered and counted.
+
+mod entity;
+mod id;
+mod secret;
+mod spec;
+mod value;
+
+#[doc(hidden)]
+pub use entity::private;
+pub use entity::{Entity, decode, encode, project};
+pub use id::{Id, Key, Prefixed, UnitId};
+pub use secret::{Sealed, Secret, SecretSlot};
+pub use spec::{Column, ColumnType, Index, KindSpec, SecretSpec};
+pub use value::Value;

@@ -1,0 +1,77 @@
+//! 种类声明 The declaration of a stored kind, as data.
+
+/// 列类型 The type of a declared column; every column may be null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ColumnType {
+    /// Text, ordered by bytes.
+    Text,
+    /// A whole number of 64 bits.
+    Int,
+    /// True or false.
+    Bool,
+    /// A day, kept as ISO text.
+    Day,
+}
+
+/// 列 A declared column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Name in snake_case, and in SQL.
+    pub name: &'static str,
+    /// Type.
+    pub ty: ColumnType,
+}
+
+/// 索引 A declared order: queries may ask for it, and only for declared ones. The record id breaks ties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Index {
+    /// Name of the order.
+    pub name: &'static str,
+    /// Columns, first to last.
+    pub columns: &'static [&'static str],
+    /// For technical keys only: no two current records of a unit agree in all columns (nulls never agree).
+    pub unique: bool,
+}
+
+/// 敏感字段 A field that is sealed under its subject's data key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SecretSpec {
+    /// Field name; bound into the sealed text.
+    pub name: &'static str,
+    /// Scheme of the keyed blind tag (`cn_id`, `phone`): equal values of one scheme get equal tags, across kinds.
+    /// The tag stands in a text column `{name}_tag`. `None`: cannot be searched.
+    pub scheme: Option<&'static str>,
+}
+
+/// 种类 A stored kind.
+#[derive(Debug, PartialEq, Eq)]
+pub struct KindSpec {
+    /// Stored name in snake_case; a host's kinds contain a dot (`xintang.lamp`), ours never do.
+    pub name: &'static str,
+    /// Prefix of ids, such as `res`.
+    pub prefix: &'static str,
+    /// Version of the body's format.
+    pub version: u32,
+    /// 中文名 Chinese name.
+    pub zh: &'static str,
+    /// Declared columns; the tag columns of secrets come last.
+    pub columns: &'static [Column],
+    /// Declared orders. The order by record id (name `id`) is always there.
+    pub indexes: &'static [Index],
+    /// Sealed fields.
+    pub secrets: &'static [SecretSpec],
+    /// Whether superseded versions are kept.
+    pub history: bool,
+}
+
+impl KindSpec {
+    /// The position of a column.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// A declared order by name.
+    pub fn index(&self, name: &str) -> Option<&'static Index> {
+        self.indexes.iter().find(|index| index.name == name)
+    }
+}
