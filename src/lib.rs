@@ -4,6 +4,7 @@
 pub mod error;
 #[macro_use]
 pub mod value;
+pub mod model;
 pub mod schema;
 
 pub use error::{Error, Result};
