@@ -3,17 +3,24 @@
 //! A sheet is a struct declared with [`row!`](crate::row) that implements [`Register`]. Reading collects every problem of
 //! every row; a plan is shown, then run as one commit; the same file again changes nothing.
 
+mod cell;
+mod forbidden;
 mod held;
+mod layout;
 mod problem;
 mod record;
 mod registry;
 mod row;
 mod stage;
+mod table;
 
+pub use cell::Cell;
 pub use held::Held;
+pub use layout::Skipped;
 pub use problem::{Problem, Severity};
 pub use record::AnyRecord;
 #[doc(hidden)]
 pub use row::private;
 pub use row::{ColumnSpec, Field, RowReader, SheetRow, SheetSpec};
 pub use stage::{Register, Stage};
+pub use table::{RowSource, Table, TableRow};
