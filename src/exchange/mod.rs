@@ -7,20 +7,26 @@ mod cell;
 mod forbidden;
 mod held;
 mod layout;
+mod plan;
 mod problem;
 mod record;
 mod registry;
+mod report;
 mod row;
+mod sheet;
 mod stage;
 mod table;
 
 pub use cell::Cell;
 pub use held::Held;
 pub use layout::Skipped;
+pub use plan::{Nature, Options, Plan, Planned};
 pub use problem::{Problem, Severity};
 pub use record::AnyRecord;
+pub use report::{ImportReport, SheetReport};
 #[doc(hidden)]
 pub use row::private;
 pub use row::{ColumnSpec, Field, RowReader, SheetRow, SheetSpec};
+pub use sheet::{SheetHandler, Sheets, handler};
 pub use stage::{Register, Stage};
 pub use table::{RowSource, Table, TableRow};
