@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod error;
+pub mod exchange;
 #[macro_use]
 pub mod value;
 pub mod model;

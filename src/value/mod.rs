@@ -11,5 +11,5 @@ pub use day::Day;
 #[doc(hidden)]
 pub use labels::unknown_label;
 pub use number::{Count, Money};
-pub use plain::{Plain, Sensitive};
+pub use plain::{Form, Plain, Sensitive};
 pub use text::{PersonName, RefNo, Text};

@@ -1,0 +1,111 @@
+//! 迁出人员 People who left a house: a row is a residence that ended.
+
+use std::collections::HashMap;
+
+use crate::error::{Error, Result, code};
+use crate::exchange::sheets::person::{DocumentNo, held_record, link_text};
+use crate::exchange::sheets::resident::{living_here, moved_out, open_residences};
+use crate::exchange::{Held, Register, Stage};
+use crate::model::{House, MoveOutReason, Residence, Resident, ResidentCategory, Room};
+use crate::schema::{Id, Key, Secret};
+use crate::value::{Day, DocumentKind, PersonName, Plain, RefNo, Sex};
+
+row! {
+    /// 迁出人员 A row of the register of people who moved out.
+    pub struct MovedOutRow {
+        sheet: "迁出人员", title: "东华村迁出人员记录表", key: [number, from];
+        name: PersonName = "姓名",
+        sex: Sex = "性别",
+        document: DocumentKind = "证件类型" | "证件种类",
+        number: DocumentNo = "证件号码" | "身份证号" | "证件号",
+        birth: Day = "出生日期",
+        category: ResidentCategory = "人员类别",
+        house: RefNo = "原房屋编号" | "房屋编号",
+        room: Room = "原房号" | "房号",
+        from: Day = "入住日期",
+        until: Day = "迁出日期",
+        reason: MoveOutReason = "迁出原因",
+    }
+}
+
+impl Register for MovedOutRow {
+    type Primary = Resident;
+
+    fn natural(&self) -> Vec<String> {
+        vec![self.number.plain(), moved_out(self.number.as_str(), self.from)]
+    }
+
+    fn stage(&self, to: &mut Stage<'_>) -> Result<()> {
+        let document = self.number.of_kind(self.document).map_err(|error| error.with("column", "证件号码"))?;
+        if self.from < self.birth {
+            return Err(Error::new(code::model::BEFORE_BIRTH).with("column", "入住日期").with("day", self.from));
+        }
+        let house = to.link::<House>("原房屋编号", self.house.as_str())?;
+        let resident = to.id::<Resident>();
+        let id = self.stay(to, resident);
+        let registration = to.held().get(id).and_then(|old: &Residence| old.registration);
+        to.put(Residence {
+            id,
+            resident,
+            house,
+            room: self.room.clone(),
+            from: self.from,
+            until: Some(self.until),
+            reason: Some(self.reason),
+            registration,
+        });
+        if to.find::<Resident>(&living_here(self.number.as_str())).is_none() {
+            let known = to.old::<Resident>().cloned();
+            to.put(self.departed(resident, Secret::open(document), known));
+        }
+        Ok(())
+    }
+
+    fn rows(held: &Held) -> Result<Vec<(Self, Vec<Key>)>> {
+        let ended = held.all::<Residence>().iter().filter(|residence| !residence.is_open());
+        ended
+            .map(|residence| {
+                let resident = held_record(held, residence.resident)?;
+                Ok((Self::of(resident, residence, held)?, vec![resident.id.key(), residence.id.key()]))
+            })
+            .collect()
+    }
+}
+
+impl MovedOutRow {
+    /// The stay that ended: the one that the ledger has from that day, or a new one.
+    fn stay(&self, to: &mut Stage<'_>, resident: Id<Resident>) -> Id<Residence> {
+        let stays = to.held().all::<Residence>().iter();
+        let known = stays.filter(|stay| stay.resident == resident && stay.from == self.from).map(|stay| stay.id).next();
+        known.unwrap_or_else(|| to.mint())
+    }
+
+    /// Somebody who lives here no longer: what is known of him, with what this row says.
+    fn departed(&self, id: Id<Resident>, document: Secret<crate::value::IdDocument>, known: Option<Resident>) -> Resident {
+        let blank = Resident {
+            id,
+            name: self.name.clone(),
+            sex: self.sex,
+            document: document.clone(),
+            birth: self.birth,
+            phone: None,
+            category: self.category,
+            registered_at: None,
+            household: None,
+            kinship: None,
+            work: None,
+            note: None,
+        };
+        match known {
+            None => blank,
+            Some(known) => Resident {
+                name: self.name.clone(),
+                sex: self.sex,
+                document,
+                birth: self.birth,
+                category: self.category,
+                ..known
+            },
+        }
+    }
+}
