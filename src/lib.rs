@@ -1,11 +1,13 @@
 //! # cunwu (村务)
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod access;
 pub mod error;
 #[macro_use]
 pub mod value;
 pub mod model;
 pub mod schema;
+pub mod store;
 
 pub use error::{Error, Result};
 #[doc(hidden)]
