@@ -4,6 +4,9 @@
 pub mod error;
 #[macro_use]
 pub mod value;
+#[cfg(feature = "map")]
+#[cfg_attr(docsrs, doc(cfg(feature = "map")))]
+pub mod map;
 pub mod model;
 pub mod schema;
 
