@@ -5,6 +5,7 @@ pub mod error;
 #[macro_use]
 pub mod value;
 pub mod model;
+pub mod report;
 pub mod schema;
 
 pub use error::{Error, Result};
