@@ -3,11 +3,13 @@
 #[macro_use]
 mod labels;
 mod day;
+mod instant;
 mod number;
 mod plain;
 mod text;
 
 pub use day::Day;
+pub use instant::Instant;
 #[doc(hidden)]
 pub use labels::unknown_label;
 pub use number::{Count, Money};

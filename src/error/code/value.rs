@@ -25,4 +25,7 @@ codes! {
     MONEY: Invalid, "value.money",
         "“{value}”不是金额。请以元填写，最多两位小数。",
         "`{value}` is no amount of money; write yuan with at most two decimals";
+    INSTANT: Invalid, "value.instant",
+        "“{value}”不是时刻。请写成 2023-06-30T08:05:00Z。",
+        "`{value}` is no instant; write 2023-06-30T08:05:00Z";
 }
