@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod error;
+pub mod exchange;
 #[macro_use]
 pub mod value;
 #[cfg(feature = "map")]

@@ -6,8 +6,8 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::{Error, Result, code};
-use crate::value::Plain;
 use crate::value::text::serde_as_plain;
+use crate::value::{Form, Plain};
 
 /// 日 A calendar day in UTC+08:00, from year 1800 to 2999. Plain text is `2023-06-30`; parsing also takes `2023/6/30`,
 /// `2023年6月30日` and `20230630`.
@@ -88,6 +88,7 @@ impl From<NaiveDate> for Day {
 
 impl Plain for Day {
     const WHAT: &'static str = "日期 day";
+    const FORM: Form = Form::Date;
 
     fn plain(&self) -> String {
         self.to_string()

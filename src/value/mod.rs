@@ -13,5 +13,5 @@ pub use instant::Instant;
 #[doc(hidden)]
 pub use labels::unknown_label;
 pub use number::{Count, Money};
-pub use plain::{Plain, Sensitive};
+pub use plain::{Form, Plain, Sensitive};
 pub use text::{PersonName, RefNo, Text};

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, code};
-use crate::value::Plain;
+use crate::value::{Form, Plain};
 
 /// 数 A count of things or people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -26,6 +26,7 @@ impl Count {
 
 impl Plain for Count {
     const WHAT: &'static str = "数 count";
+    const FORM: Form = Form::Number;
 
     fn plain(&self) -> String {
         self.0.to_string()
@@ -62,6 +63,7 @@ impl Money {
 
 impl Plain for Money {
     const WHAT: &'static str = "金额 money";
+    const FORM: Form = Form::Number;
 
     fn plain(&self) -> String {
         let sign = if self.0 < 0 { "-" } else { "" };

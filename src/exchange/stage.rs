@@ -1,0 +1,203 @@
+//! 登记 From a row to the records that it stands for.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use uuid::Uuid;
+
+use crate::error::{Code, Error, Result, code};
+use crate::exchange::held::Held;
+use crate::exchange::problem::{Problem, Severity};
+use crate::exchange::record::AnyRecord;
+use crate::exchange::registry::{Found, Registry};
+use crate::exchange::row::{SheetRow, SheetSpec, mask};
+use crate::model::Ref;
+use crate::schema::{Entity, Id, Key};
+use crate::value::{Day, Plain, Text};
+
+/// 登记表 A sheet whose rows become records. Written by hand for each sheet, beside its [`row!`](crate::row).
+pub trait Register: SheetRow {
+    /// The kind that other sheets link to by this sheet's natural keys.
+    type Primary: Entity;
+
+    /// Turns the row into records.
+    ///
+    /// # Errors
+    /// Any error refuses the row; `with("column", header)` names the cell.
+    fn stage(&self, to: &mut Stage<'_>) -> Result<()>;
+
+    /// The rows of what the ledger holds, in sheet order, each with the keys of the records it stands for.
+    ///
+    /// # Errors
+    /// When held records contradict each other.
+    fn rows(held: &Held) -> Result<Vec<(Self, Vec<Key>)>>;
+
+    /// 自然键 Texts under which the primary record can be linked. The first names it: rows of several sheets with the
+    /// same first key stand for the same record.
+    fn natural(&self) -> Vec<String> {
+        vec![self.key()]
+    }
+}
+
+/// What stays with a row from one attempt at staging it to the next.
+#[derive(Debug, Default)]
+pub(crate) struct RowIds {
+    /// Ids taken for the row, by kind; the primary one first.
+    pub(crate) taken: Vec<(&'static str, Uuid)>,
+    /// Records that the row already stands for.
+    pub(crate) old: Vec<Key>,
+    /// Ids minted for further records, in order.
+    pub(crate) minted: Vec<Uuid>,
+}
+
+/// What one attempt at staging a row gave.
+#[derive(Debug, Default)]
+pub(crate) struct Staged {
+    /// Records to put.
+    pub(crate) records: Vec<Box<dyn AnyRecord>>,
+    /// How each compares with what is held.
+    pub(crate) known: Vec<Compared>,
+    /// Warnings.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// How a staged record compares with what is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Compared {
+    New,
+    Same,
+    Different,
+}
+
+/// 登记台 Where a row puts its records, and asks for ids and links.
+pub struct Stage<'a> {
+    pub(crate) held: &'a Held,
+    pub(crate) registry: &'a Registry,
+    pub(crate) spec: &'static SheetSpec,
+    pub(crate) change_on: Option<Day>,
+    pub(crate) mint: &'a mut dyn FnMut() -> Uuid,
+    pub(crate) ids: &'a mut RowIds,
+    pub(crate) minted: usize,
+    pub(crate) out: Staged,
+    /// Ids that were handed out as links.
+    pub(crate) links: RefCell<Vec<Uuid>>,
+    pub(crate) failed: Option<Error>,
+}
+
+impl fmt::Debug for Stage<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stage").field("sheet", &self.spec.name).field("ids", &self.ids).finish_non_exhaustive()
+    }
+}
+
+impl Stage<'_> {
+    /// The id reserved for this row's record of that kind: the existing one when the row is already held, else a new
+    /// one. For the primary kind it is the registered id.
+    pub fn id<E: Entity>(&mut self) -> Id<E> {
+        if let Some((_, id)) = self.ids.taken.iter().find(|(kind, _)| *kind == E::KIND) {
+            return Id::from_uuid(*id);
+        }
+        let old = self.ids.old.iter().find(|key| &*key.kind == E::KIND);
+        let id = old.and_then(|key| key.id.parse::<Id<E>>().ok()).unwrap_or_else(|| Id::from_uuid((self.mint)()));
+        self.ids.taken.push((E::KIND, id.uuid()));
+        id
+    }
+
+    /// A new id for a further record; the same one when the row is staged anew within one run.
+    pub fn mint<E: Entity>(&mut self) -> Id<E> {
+        let at = self.minted;
+        self.minted += 1;
+        if let Some(id) = self.ids.minted.get(at) {
+            return Id::from_uuid(*id);
+        }
+        let id = (self.mint)();
+        self.ids.minted.push(id);
+        Id::from_uuid(id)
+    }
+
+    /// The existing record of that kind that this row stands for, secrets open.
+    pub fn old<E: Entity>(&self) -> Option<&E> {
+        let taken = self.ids.taken.iter().find(|(kind, _)| *kind == E::KIND).map(|(_, id)| Id::from_uuid(*id));
+        let id = taken.or_else(|| self.ids.old.iter().find(|key| &*key.kind == E::KIND)?.id.parse().ok())?;
+        self.held.get(id)
+    }
+
+    /// Everything the ledger held before this run.
+    pub fn held(&self) -> &Held {
+        self.held
+    }
+
+    /// A link by natural key.
+    ///
+    /// # Errors
+    /// `exchange.reference.unknown` when nothing has that key, `exchange.reference.ambiguous` when several have. When the
+    /// row of that key was refused, the link is pending and a warning is recorded.
+    pub fn link<E: Entity>(&mut self, column: &'static str, natural: &str) -> Result<Ref<E>> {
+        let shown = self.shown(column, natural);
+        let told = |code| Error::new(code).with("column", column).with("value", &shown).with("kind", E::SPEC.zh);
+        match self.registry.find(E::KIND, natural) {
+            Found::One(id) => {
+                self.links.borrow_mut().push(id);
+                Ok(Ref::Known(Id::from_uuid(id)))
+            }
+            Found::Many => Err(told(code::exchange::REFERENCE_AMBIGUOUS)),
+            Found::Nothing => Err(told(code::exchange::REFERENCE_UNKNOWN)),
+            Found::Refused => {
+                let error = told(code::exchange::REFERENCE_PENDING);
+                self.out.problems.push(Problem::of(&error, Severity::Warning));
+                Ok(Ref::Pending(Text::parse(natural)?))
+            }
+        }
+    }
+
+    /// The record under a natural key, if there is exactly one and its row was not refused.
+    pub fn find<E: Entity>(&self, natural: &str) -> Option<Id<E>> {
+        match self.registry.find(E::KIND, natural) {
+            Found::One(id) => {
+                self.links.borrow_mut().push(id);
+                Some(Id::from_uuid(id))
+            }
+            Found::Many | Found::Refused | Found::Nothing => None,
+        }
+    }
+
+    /// Puts a record that the row stands for, secrets open. The engine checks it, compares it with what is held, and
+    /// the ledger seals and stores it.
+    pub fn put<E: Entity>(&mut self, entity: E) {
+        self.stage_record(entity);
+    }
+
+    /// Puts a further record, which the row does not stand for: the residence that a change ends.
+    pub fn put_also<E: Entity>(&mut self, entity: E) {
+        self.stage_record(entity);
+    }
+
+    fn stage_record<E: Entity>(&mut self, entity: E) {
+        if self.held.list::<E>().is_none() && self.failed.is_none() {
+            self.failed = Some(Error::new(code::exchange::KIND_NOT_LOADED).with("kind", E::SPEC.zh));
+        }
+        let compared = match self.held.get(Entity::id(&entity)) {
+            None => Compared::New,
+            Some(old) if *old == entity => Compared::Same,
+            Some(_) => Compared::Different,
+        };
+        self.out.known.push(compared);
+        self.out.records.push(Box::new(entity));
+    }
+
+    /// Records a warning about a cell; the row still goes in.
+    pub fn warn(&mut self, column: &'static str, value: &str, code: &'static Code) {
+        let shown = self.shown(column, value);
+        let error = Error::new(code).with("column", column).with("value", &shown).with("sheet", self.spec.name);
+        self.out.problems.push(Problem::of(&error, Severity::Warning));
+    }
+
+    /// The day of the change when the run says that the world moved; `None` when differences are corrections.
+    pub fn change_on(&self) -> Option<Day> {
+        self.change_on
+    }
+
+    fn shown(&self, column: &str, value: &str) -> String {
+        if self.spec.column(column).is_some_and(|column| column.secret) { mask(value) } else { value.to_owned() }
+    }
+}
