@@ -6,6 +6,7 @@ pub mod error;
 pub mod exchange;
 #[macro_use]
 pub mod value;
+pub mod ledger;
 #[cfg(feature = "map")]
 #[cfg_attr(docsrs, doc(cfg(feature = "map")))]
 pub mod map;

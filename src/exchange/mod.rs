@@ -3,16 +3,15 @@
 //! A sheet is a struct declared with [`row!`](crate::row) that implements [`Register`]. Reading collects every problem of
 //! every row; a plan is shown, then run as one commit; the same file again changes nothing.
 
-mod held;
 mod problem;
-mod record;
+
 mod registry;
 mod row;
 mod stage;
 
-pub use held::Held;
+pub use crate::ledger::Held;
+pub use crate::schema::AnyRecord;
 pub use problem::{Problem, Severity};
-pub use record::AnyRecord;
 #[doc(hidden)]
 pub use row::private;
 pub use row::{ColumnSpec, Field, RowReader, SheetRow, SheetSpec};

@@ -6,12 +6,12 @@ use std::fmt;
 use uuid::Uuid;
 
 use crate::error::{Code, Error, Result, code};
-use crate::exchange::held::Held;
 use crate::exchange::problem::{Problem, Severity};
-use crate::exchange::record::AnyRecord;
 use crate::exchange::registry::{Found, Registry};
 use crate::exchange::row::{SheetRow, SheetSpec, mask};
+use crate::ledger::Held;
 use crate::model::Ref;
+use crate::schema::AnyRecord;
 use crate::schema::{Entity, Id, Key};
 use crate::value::{Day, Plain, Text};
 

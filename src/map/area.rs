@@ -42,7 +42,8 @@ impl<D> Area<D> {
             line.coords().map(|c| Point::<D>::of_degrees(c.x, c.y).map(Point::spot)).collect()
         };
         let part = |polygon: &Polygon<f64>| -> Result<Part> {
-            let holes = polygon.interiors().iter().map(|hole| outline::ring(line(hole)?, false)).collect::<Result<_>>()?;
+            let holes =
+                polygon.interiors().iter().map(|hole| outline::ring(line(hole)?, false)).collect::<Result<_>>()?;
             Ok(Part { outer: outline::ring(line(polygon.exterior())?, true)?, holes })
         };
         Self::of_parts(shape.iter().map(part).collect::<Result<Vec<_>>>()?)

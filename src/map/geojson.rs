@@ -132,7 +132,8 @@ pub fn write<P: Serialize, D: Datum>(name: Option<&str>, features: &[Feature<P, 
             Value::Object(object) => object,
             other => return Err(wrong(other.to_string())),
         };
-        let id = feature.id.as_ref().map(serde_json::to_value).transpose().map_err(|e| wrong(e.to_string()).because(e))?;
+        let id =
+            feature.id.as_ref().map(serde_json::to_value).transpose().map_err(|e| wrong(e.to_string()).because(e))?;
         let id = id.map(|id| format!("\"id\":{id},")).unwrap_or_default();
         out.push_str(if place == 0 { "\n" } else { ",\n" });
         let geometry = geometry(&feature.area);
@@ -188,16 +189,16 @@ fn part<D: Datum>(rings: &[Vec<Position>], expected: Option<&Extent>) -> Result<
 fn spots<D: Datum>(ring: &[Position], expected: Option<&Extent>) -> Result<Vec<Spot>> {
     let spots = ring.iter().map(|position| spot::<D>(position, expected)).collect::<Result<Vec<_>>>()?;
     match (spots.first(), spots.last()) {
-        (Some(first), Some(last)) if first != last => {
-            Err(Error::new(code::map::GEOJSON_RING_OPEN).with("at", first))
-        }
+        (Some(first), Some(last)) if first != last => Err(Error::new(code::map::GEOJSON_RING_OPEN).with("at", first)),
         _ => Ok(spots),
     }
 }
 
 fn spot<D: Datum>(position: &Position, expected: Option<&Extent>) -> Result<Spot> {
     let [lon, lat, ..] = position.as_slice() else {
-        return Err(Error::new(code::map::GEOJSON_FEATURE).with("reason", format!("position {:?}", position.as_slice())));
+        return Err(
+            Error::new(code::map::GEOJSON_FEATURE).with("reason", format!("position {:?}", position.as_slice()))
+        );
     };
     let (lon, lat) = (*lon, *lat);
     if let Some(extent) = expected.filter(|extent| !extent.holds(lon, lat)) {

@@ -197,9 +197,12 @@ impl Table {
     /// Whether a column stands to the right: it has numbers and no text.
     pub fn is_numeric(&self, column: usize) -> bool {
         let cells = || self.rows.iter().chain(&self.total).filter_map(|row| row.get(column));
-        cells().any(Cell::is_numeric) && !self.rows.iter().filter_map(|row| row.get(column)).any(|cell| {
-            matches!(cell, Cell::Text(_) | Cell::Day(_))
-        })
+        cells().any(Cell::is_numeric)
+            && !self
+                .rows
+                .iter()
+                .filter_map(|row| row.get(column))
+                .any(|cell| matches!(cell, Cell::Text(_) | Cell::Day(_)))
     }
 
     /// Rows and total row for a change in place that keeps the shape.
