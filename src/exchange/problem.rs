@@ -1,6 +1,8 @@
 //! 问题 What is wrong with a cell, a row or a sheet, and what to do about it.
 
 use crate::error::{Error, Lang};
+use crate::exchange::row::{SheetSpec, mask};
+use crate::exchange::table::Table;
 
 /// 严重程度 What a problem did to its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,5 +63,25 @@ impl Problem {
             zh: error.text(Lang::Zh).into(),
             en: error.text(Lang::En).into(),
         }
+    }
+
+    /// The problem of an error that staging a row gave: fields become headers, sensitive values are masked.
+    pub(crate) fn of_row(error: &Error, spec: &SheetSpec) -> Self {
+        let mut problem = Self::of(error, Severity::Error);
+        let named = error.get("column").or_else(|| error.get("field"));
+        if let Some(column) = named.and_then(|name| spec.column(name)) {
+            problem.column = Some(column.header.into());
+            if column.secret && error.get("value").is_some_and(|value| !value.contains('*')) {
+                problem.value = problem.value.as_deref().map(|value| mask(value).into());
+            }
+        }
+        problem
+    }
+
+    /// Says where it was found.
+    pub(crate) fn place(&mut self, table: &Table, row: Option<u32>) {
+        self.file = table.file.clone();
+        self.sheet = table.name.clone();
+        self.row = row;
     }
 }

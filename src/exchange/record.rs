@@ -3,6 +3,8 @@
 use std::any::Any;
 use std::fmt;
 
+use uuid::Uuid;
+
 use crate::error::Result;
 use crate::schema::{self, Entity, Key, KindSpec, SecretSlot, SecretSpec, Value};
 
@@ -13,6 +15,8 @@ pub trait AnyRecord: Any + fmt::Debug + Send + Sync {
     fn spec(&self) -> &'static KindSpec;
     /// Its key.
     fn key(&self) -> Key;
+    /// The uuid of its id.
+    fn uuid(&self) -> Uuid;
     /// Whose data key seals its secrets.
     fn subject(&self) -> Key;
     /// Its secret fields.
@@ -44,6 +48,10 @@ impl<E: Entity> AnyRecord for E {
 
     fn key(&self) -> Key {
         self.id().key()
+    }
+
+    fn uuid(&self) -> Uuid {
+        self.id().uuid()
     }
 
     fn subject(&self) -> Key {

@@ -7,10 +7,12 @@ use uuid::Uuid;
 
 use crate::error::{Code, Error, Result, code};
 use crate::exchange::held::Held;
+use crate::exchange::plan::Written;
 use crate::exchange::problem::{Problem, Severity};
 use crate::exchange::record::AnyRecord;
 use crate::exchange::registry::{Found, Registry};
 use crate::exchange::row::{SheetRow, SheetSpec, mask};
+use crate::exchange::sheet::Bench;
 use crate::model::Ref;
 use crate::schema::{Entity, Id, Key};
 use crate::value::{Day, Plain, Text};
@@ -54,11 +56,18 @@ pub(crate) struct RowIds {
 #[derive(Debug, Default)]
 pub(crate) struct Staged {
     /// Records to put.
-    pub(crate) records: Vec<Box<dyn AnyRecord>>,
-    /// How each compares with what is held.
-    pub(crate) known: Vec<Compared>,
+    pub(crate) records: Vec<StagedRecord>,
     /// Warnings.
     pub(crate) problems: Vec<Problem>,
+}
+
+/// A record that a row puts.
+#[derive(Debug)]
+pub(crate) struct StagedRecord {
+    pub(crate) record: Box<dyn AnyRecord>,
+    pub(crate) compared: Compared,
+    /// Whether it may replace what an earlier row of this run put.
+    pub(crate) also: bool,
 }
 
 /// How a staged record compares with what is held.
@@ -71,22 +80,54 @@ pub(crate) enum Compared {
 
 /// 登记台 Where a row puts its records, and asks for ids and links.
 pub struct Stage<'a> {
-    pub(crate) held: &'a Held,
-    pub(crate) registry: &'a Registry,
-    pub(crate) spec: &'static SheetSpec,
-    pub(crate) change_on: Option<Day>,
-    pub(crate) mint: &'a mut dyn FnMut() -> Uuid,
-    pub(crate) ids: &'a mut RowIds,
-    pub(crate) minted: usize,
-    pub(crate) out: Staged,
+    held: &'a Held,
+    registry: &'a Registry,
+    written: &'a Written,
+    change_on: Option<Day>,
+    mint: &'a mut dyn FnMut() -> Uuid,
+    spec: &'static SheetSpec,
+    ids: &'a mut RowIds,
+    /// How many ids were asked for beyond the reserved ones.
+    further: usize,
+    out: Staged,
     /// Ids that were handed out as links.
-    pub(crate) links: RefCell<Vec<Uuid>>,
-    pub(crate) failed: Option<Error>,
+    links: RefCell<Vec<Uuid>>,
+    failed: Option<Error>,
 }
 
 impl fmt::Debug for Stage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Stage").field("sheet", &self.spec.name).field("ids", &self.ids).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Stage<'a> {
+    /// The stage of one row.
+    pub(crate) fn new(spec: &'static SheetSpec, ids: &'a mut RowIds, bench: &'a mut Bench<'_>) -> Self {
+        Self {
+            held: bench.held,
+            registry: bench.registry,
+            written: bench.written,
+            change_on: bench.options.change_on,
+            mint: bench.mint,
+            spec,
+            ids,
+            further: 0,
+            out: Staged::default(),
+            links: RefCell::default(),
+            failed: None,
+        }
+    }
+
+    /// What was put and linked to.
+    ///
+    /// # Errors
+    /// `exchange.kind.not_loaded`: the run cannot go on.
+    pub(crate) fn finish(self) -> Result<(Staged, Vec<Uuid>)> {
+        match self.failed {
+            Some(error) => Err(error),
+            None => Ok((self.out, self.links.into_inner())),
+        }
     }
 }
 
@@ -105,8 +146,8 @@ impl Stage<'_> {
 
     /// A new id for a further record; the same one when the row is staged anew within one run.
     pub fn mint<E: Entity>(&mut self) -> Id<E> {
-        let at = self.minted;
-        self.minted += 1;
+        let at = self.further;
+        self.further += 1;
         if let Some(id) = self.ids.minted.get(at) {
             return Id::from_uuid(*id);
         }
@@ -161,18 +202,25 @@ impl Stage<'_> {
         }
     }
 
+    /// What an earlier row of this run, or this one, put under an id.
+    pub fn staged<E: Entity>(&self, id: Id<E>) -> Option<&E> {
+        let own = self.out.records.iter().rev().filter_map(|staged| staged.record.typed::<E>());
+        own.into_iter().find(|record| Entity::id(*record) == id).or_else(|| self.written.get(id.uuid())?.typed())
+    }
+
     /// Puts a record that the row stands for, secrets open. The engine checks it, compares it with what is held, and
-    /// the ledger seals and stores it.
+    /// the ledger seals and stores it. Two rows may put the same record if they agree about it.
     pub fn put<E: Entity>(&mut self, entity: E) {
-        self.stage_record(entity);
+        self.stage_record(entity, false);
     }
 
-    /// Puts a further record, which the row does not stand for: the residence that a change ends.
+    /// Puts a further record, which the row does not stand for: the residence that a change ends, or a record of an
+    /// earlier row (see [`Stage::staged`]) with something added. It replaces what the earlier row put.
     pub fn put_also<E: Entity>(&mut self, entity: E) {
-        self.stage_record(entity);
+        self.stage_record(entity, true);
     }
 
-    fn stage_record<E: Entity>(&mut self, entity: E) {
+    fn stage_record<E: Entity>(&mut self, entity: E, also: bool) {
         if self.held.list::<E>().is_none() && self.failed.is_none() {
             self.failed = Some(Error::new(code::exchange::KIND_NOT_LOADED).with("kind", E::SPEC.zh));
         }
@@ -181,8 +229,7 @@ impl Stage<'_> {
             Some(old) if *old == entity => Compared::Same,
             Some(_) => Compared::Different,
         };
-        self.out.known.push(compared);
-        self.out.records.push(Box::new(entity));
+        self.out.records.push(StagedRecord { record: Box::new(entity), compared, also });
     }
 
     /// Records a warning about a cell; the row still goes in.
