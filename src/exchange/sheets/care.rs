@@ -7,7 +7,7 @@ use crate::model::{CareBasis, CareEntry, CareFrequency, CareGroups, House, Resid
 use crate::schema::{Key, Secret};
 use crate::value::{Day, IdNumber, PersonName, Phone, Plain, RefNo, Sex};
 
-row! {
+crate::row! {
     /// 特殊群体 A row of the care roll.
     pub struct CareRow {
         sheet: "特殊群体", title: "特殊重点人群关爱名册", key: [number];

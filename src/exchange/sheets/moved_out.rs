@@ -8,7 +8,7 @@ use crate::model::{House, MoveOutReason, Residence, Resident, ResidentCategory, 
 use crate::schema::{Id, Key, Secret};
 use crate::value::{Day, DocumentKind, IdDocument, PersonName, Plain, RefNo, Sex};
 
-row! {
+crate::row! {
     /// 迁出人员 A row of the register of people who moved out.
     pub struct MovedOutRow {
         sheet: "迁出人员", title: "迁出人员记录表", key: [number, from];

@@ -11,7 +11,7 @@ use crate::model::{
 use crate::schema::{Id, Key, Secret};
 use crate::value::{Day, DocumentKind, HouseholdNo, Kinship, PersonName, Phone, Plain, RefNo, Sex, Text};
 
-row! {
+crate::row! {
     /// 居住人员 A row of the person-house register.
     pub struct ResidentRow {
         sheet: "居住人员", title: "居住人员台账（“人屋关联”）", key: [number];

@@ -7,7 +7,7 @@ use crate::model::{Grid, House, Venue, VenueClass, VenueHazard};
 use crate::schema::{Key, Secret};
 use crate::value::{Count, CreditCode, Day, GridCode, PersonName, Phone, Plain, RefNo, Text};
 
-row! {
+crate::row! {
     /// 场所 A row of the register of venues.
     pub struct VenueRow {
         sheet: "场所", title: "场所台账（以业管人）", key: [name];
