@@ -36,3 +36,6 @@ pub use vehicle::VehicleRow;
 pub use venue::VenueRow;
 pub use visit::VisitRow;
 pub use workbook_index::IndexRow;
+
+#[cfg(all(test, feature = "xlsx"))]
+mod tests;
