@@ -5,24 +5,23 @@
 
 mod cell;
 mod forbidden;
-mod held;
 mod layout;
 mod plan;
 mod problem;
-mod record;
 mod registry;
 mod report;
 mod row;
 mod sheet;
+pub mod sheets;
 mod stage;
 mod table;
 
 pub use cell::Cell;
-pub use held::Held;
+pub use crate::ledger::Held;
 pub use layout::Skipped;
 pub use plan::{Nature, Options, Plan, Planned};
 pub use problem::{Problem, Severity};
-pub use record::AnyRecord;
+pub use crate::schema::AnyRecord;
 pub use report::{ImportReport, SheetReport};
 #[doc(hidden)]
 pub use row::private;

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use uuid::Uuid;
 
 use crate::error::{Error, Result, code};
-use crate::exchange::held::Held;
+use crate::ledger::Held;
 use crate::exchange::layout::Layout;
 use crate::exchange::plan::{Options, Written};
 use crate::exchange::problem::{Problem, Severity};
