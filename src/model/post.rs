@@ -35,7 +35,7 @@ labels! {
 
 labels! {
     /// 机构类别 What sort of body a post belongs to, told from the body's name.
-    pub enum Body: "任职机构类别 sort of body" {
+    pub enum PostBody: "任职机构类别 sort of body" {
         /// 党委 The village's Party organisation.
         Party = "party" / "村党组织",
         /// 村委会 Villagers' committee.
@@ -55,7 +55,7 @@ labels! {
     }
 }
 
-impl Body {
+impl PostBody {
     /// The sort of a body of this name.
     pub fn of(name: &str) -> Self {
         let marks: [(&str, Self); 9] = [
@@ -95,7 +95,7 @@ pub struct Post {
     pub birth: Day,
     /// 联系电话 Telephone.
     pub phone: Option<Secret<Phone>>,
-    /// 任职机构 Body.
+    /// 任职机构 PostBody.
     pub body: Text,
     /// 职务 Title.
     pub title: Text,
@@ -153,19 +153,19 @@ impl Post {
     }
 
     /// 机构类别 What sort of body it belongs to.
-    pub fn body_kind(&self) -> Body {
-        Body::of(self.body.as_str())
+    pub fn body_kind(&self) -> PostBody {
+        PostBody::of(self.body.as_str())
     }
 
     /// 村党委两委干部 Whether it counts as P of the cross-holding rate n(P∩V) ÷ n(P∪V).
     #[doc(alias = "交叉任职")]
     pub fn is_party_cadre(&self) -> bool {
-        self.class == PostClass::Cadre && self.body_kind() == Body::Party
+        self.class == PostClass::Cadre && self.body_kind() == PostBody::Party
     }
 
     /// 村委会两委干部 Whether it counts as V of the cross-holding rate.
     pub fn is_committee_cadre(&self) -> bool {
-        self.class == PostClass::Cadre && self.body_kind() == Body::Committee
+        self.class == PostClass::Cadre && self.body_kind() == PostBody::Committee
     }
 
     /// 推选户数 How many households chose a representative: 11 of `11户推选`.

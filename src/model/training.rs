@@ -23,7 +23,7 @@ labels! {
 labels! {
     /// 就业去向 What a learner does afterwards.
     #[doc(alias = "就业去向")]
-    pub enum Outcome: "就业去向 outcome of training" {
+    pub enum TrainingOutcome: "就业去向 outcome of training" {
         /// 自营网店 Own online shop.
         OwnShop = "own_shop" / "自营网店",
         /// 企业电商客服 Employed in electronic commerce.
@@ -71,8 +71,8 @@ pub struct Training {
     pub subsidy: Money,
     /// 个人自付 Borne by the learner.
     pub own_share: Money,
-    /// 就业去向 Outcome.
-    pub outcome: Option<Outcome>,
+    /// 就业去向 TrainingOutcome.
+    pub outcome: Option<TrainingOutcome>,
 }
 
 crate::entity! {
@@ -87,7 +87,7 @@ crate::entity! {
         fee_fen: Int = |it| it.fee,
         subsidy_fen: Int = |it| it.subsidy,
         own_share_fen: Int = |it| it.own_share,
-        outcome: Text = |it| it.outcome.map(Outcome::code),
+        outcome: Text = |it| it.outcome.map(TrainingOutcome::code),
     }
     indexes { by_resident(resident), by_issued(issued) }
     secrets { identity: "cn_id", phone: "phone" }
