@@ -1,19 +1,17 @@
 //! 迁出人员 People who left a house: a row is a residence that ended.
 
-use std::collections::HashMap;
-
 use crate::error::{Error, Result, code};
 use crate::exchange::sheets::person::{DocumentNo, held_record, link_text};
-use crate::exchange::sheets::resident::{living_here, moved_out, open_residences};
+use crate::exchange::sheets::resident::{living_here, moved_out};
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{House, MoveOutReason, Residence, Resident, ResidentCategory, Room};
 use crate::schema::{Id, Key, Secret};
-use crate::value::{Day, DocumentKind, PersonName, Plain, RefNo, Sex};
+use crate::value::{Day, DocumentKind, IdDocument, PersonName, Plain, RefNo, Sex};
 
 row! {
     /// 迁出人员 A row of the register of people who moved out.
     pub struct MovedOutRow {
-        sheet: "迁出人员", title: "东华村迁出人员记录表", key: [number, from];
+        sheet: "迁出人员", title: "迁出人员记录表", key: [number, from];
         name: PersonName = "姓名",
         sex: Sex = "性别",
         document: DocumentKind = "证件类型" | "证件种类",
@@ -62,13 +60,27 @@ impl Register for MovedOutRow {
     }
 
     fn rows(held: &Held) -> Result<Vec<(Self, Vec<Key>)>> {
-        let ended = held.all::<Residence>().iter().filter(|residence| !residence.is_open());
-        ended
-            .map(|residence| {
-                let resident = held_record(held, residence.resident)?;
-                Ok((Self::of(resident, residence, held)?, vec![resident.id.key(), residence.id.key()]))
-            })
-            .collect()
+        let mut rows = Vec::new();
+        for residence in held.all::<Residence>() {
+            let (Some(until), Some(reason)) = (residence.until, residence.reason) else { continue };
+            let resident = held_record(held, residence.resident)?;
+            let document = resident.document.get()?;
+            let row = Self {
+                name: resident.name.clone(),
+                sex: resident.sex,
+                document: document.kind(),
+                number: DocumentNo::parse(document.number())?,
+                birth: resident.birth,
+                category: resident.category,
+                house: link_text(held, &residence.house, |house: &House| house.no.clone())?,
+                room: residence.room.clone(),
+                from: residence.from,
+                until,
+                reason,
+            };
+            rows.push((row, vec![resident.id.key(), residence.id.key()]));
+        }
+        Ok(rows)
     }
 }
 
@@ -81,7 +93,7 @@ impl MovedOutRow {
     }
 
     /// Somebody who lives here no longer: what is known of him, with what this row says.
-    fn departed(&self, id: Id<Resident>, document: Secret<crate::value::IdDocument>, known: Option<Resident>) -> Resident {
+    fn departed(&self, id: Id<Resident>, document: Secret<IdDocument>, known: Option<Resident>) -> Resident {
         let blank = Resident {
             id,
             name: self.name.clone(),

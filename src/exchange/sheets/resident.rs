@@ -22,7 +22,7 @@ row! {
         birth: Day = ["基本信息"] "出生日期",
         phone: Option<Phone> = ["基本信息"] "联系电话" | "电话" | "手机号码",
         category: ResidentCategory = ["户籍信息"] "人员类别",
-        registered_at: Text = ["户籍信息"] "户籍地址",
+        registered_at: Option<Text> = ["户籍信息"] "户籍地址",
         household: Option<HouseholdNo> = ["户籍信息"] "户号",
         kinship: Option<Kinship> = ["户籍信息"] "与户主关系",
         house: RefNo = ["居住信息"] "房屋编号",
@@ -70,7 +70,7 @@ impl Register for ResidentRow {
             birth: self.birth,
             phone: self.phone.clone().map(Secret::open),
             category: self.category,
-            registered_at: Some(self.registered_at.clone()),
+            registered_at: self.registered_at.clone(),
             household,
             kinship: self.kinship,
             work: self.work.clone(),
@@ -92,9 +92,10 @@ impl Register for ResidentRow {
     }
 
     fn rows(held: &Held) -> Result<Vec<(Self, Vec<Key>)>> {
-        let open = open_residences(held);
-        let living = held.all::<Resident>().iter().filter_map(|resident| Some((resident, *open.get(&resident.id)?)));
-        living
+        let listed = listed_residences(held);
+        let residents = held.all::<Resident>().iter();
+        residents
+            .filter_map(|resident| Some((resident, *listed.get(&resident.id)?)))
             .map(|(resident, residence)| {
                 Ok((Self::of(resident, residence, held)?, vec![resident.id.key(), residence.id.key()]))
             })
@@ -134,10 +135,6 @@ impl ResidentRow {
 
     fn of(resident: &Resident, residence: &Residence, held: &Held) -> Result<Self> {
         let document = resident.document.get()?;
-        let registered_at = match &resident.registered_at {
-            Some(address) => address.clone(),
-            None => Text::parse("未登记")?,
-        };
         let household = resident.household.as_ref();
         Ok(Self {
             name: resident.name.clone(),
@@ -147,7 +144,7 @@ impl ResidentRow {
             birth: resident.birth,
             phone: opened(resident.phone.as_ref())?,
             category: resident.category,
-            registered_at,
+            registered_at: resident.registered_at.clone(),
             household: household
                 .map(|link| link_text(held, link, |household: &Household| household.no))
                 .transpose()?,
@@ -164,14 +161,15 @@ impl ResidentRow {
     }
 }
 
-/// The residence of each resident that has not ended; of several, the latest.
-pub(crate) fn open_residences(held: &Held) -> HashMap<Id<Resident>, &Residence> {
-    let mut open: HashMap<Id<Resident>, &Residence> = HashMap::new();
-    for residence in held.all::<Residence>().iter().filter(|residence| residence.is_open()) {
-        let kept = open.entry(residence.resident).or_insert(residence);
-        if kept.from < residence.from {
+/// The residence of each resident that the register lists: one that no row of 迁出人员 closed. Of several, the one that
+/// has not ended, then the latest.
+pub(crate) fn listed_residences(held: &Held) -> HashMap<Id<Resident>, &Residence> {
+    let mut listed: HashMap<Id<Resident>, &Residence> = HashMap::new();
+    for residence in held.all::<Residence>().iter().filter(|residence| residence.reason.is_none()) {
+        let kept = listed.entry(residence.resident).or_insert(residence);
+        if (kept.is_open(), kept.from) < (residence.is_open(), residence.from) {
             *kept = residence;
         }
     }
-    open
+    listed
 }
