@@ -14,6 +14,7 @@ mod registry;
 mod report;
 mod row;
 mod sheet;
+pub mod sheets;
 mod stage;
 mod table;
 

@@ -7,7 +7,7 @@ use crate::model::{Resident, identity};
 use crate::schema::{Id, Key, Secret};
 use crate::value::{BankTail, Count, Day, IdNumber, Money, Month, PersonName, Plain, Sex, Text};
 
-labels! {
+crate::labels! {
     /// 年龄档 Age band of the allowance, in full years (周岁).
     pub enum AllowanceBand: "年龄档 age band" {
         /// 70-79周岁
@@ -45,7 +45,7 @@ impl AllowanceBand {
     }
 }
 
-labels! {
+crate::labels! {
     /// 确认方式 Where the information was confirmed.
     pub enum ConfirmationWay: "确认方式 way of confirmation" {
         /// 穗好办APP In the city's application.
@@ -55,7 +55,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 发放状态 Whether it is paid.
     pub enum AllowanceStatus: "发放状态 status" {
         /// 发放中 Paid monthly.
@@ -109,7 +109,7 @@ pub struct Allowance {
     pub note: Option<Text>,
 }
 
-entity! {
+crate::entity! {
     Allowance: "allowance", "alw", v1, "长寿保健金";
     columns {
         resident: Text = |allowance| allowance.resident,
@@ -179,10 +179,10 @@ impl Allowance {
     fn check_start(&self) -> Result<()> {
         let turns = self.seventieth();
         match self.since {
-            Some(since) if since < Month::of_day(turns) => Err(Error::new(code::model::ALLOWANCE_START)
+            Some(since) if since < Month::containing(turns) => Err(Error::new(code::model::ALLOWANCE_START)
                 .with("column", "起发年月")
                 .with("since", since.plain())
-                .with("turns", Month::of_day(turns).plain())),
+                .with("turns", Month::containing(turns).plain())),
             _ => Ok(()),
         }
     }

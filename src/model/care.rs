@@ -9,7 +9,7 @@ use crate::model::{House, Ref, Resident, ResidentCategory, identity};
 use crate::schema::{Id, Key, Secret};
 use crate::value::{Day, IdNumber, PersonName, Phone, Plain, Sex};
 
-labels! {
+crate::labels! {
     /// 群体类别 Why somebody is on the care roll. The roll exists to give service; it ranks nobody.
     pub enum CareGroup: "群体类别 care group" {
         /// 老年人 Elderly (60 and over).
@@ -27,7 +27,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 连访频次 How often the person in charge calls.
     pub enum CareFrequency: "连访频次 frequency" {
         /// 每周 Weekly.
@@ -41,7 +41,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 处理依据 On which ground these sensitive data may be kept (Personal Information Protection Law arts. 13, 29, 31).
     pub enum CareBasis: "处理依据 legal basis" {
         /// 本人同意 Separate consent of the person.
@@ -131,7 +131,7 @@ pub struct CareEntry {
     pub filed: Day,
 }
 
-entity! {
+crate::entity! {
     CareEntry: "care_entry", "care", v1, "特殊群体人员";
     columns {
         resident: Text = |entry| entry.resident,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, code};
 use crate::schema::{Id, Secret};
-use crate::value::{Count, CreditCode, Day, PersonName, Phone, Plain, Text};
+use crate::value::{Count, CreditCode, Day, PersonName, Phone, Plain, Registry, Text};
 
 /// 经济合作社 A cooperative of the village, with the figures that its sheet states.
 #[doc(alias = "经济合作社")]
@@ -54,7 +54,7 @@ pub struct DatedCount {
     pub count: Count,
 }
 
-entity! {
+crate::entity! {
     Cooperative: "cooperative", "coop", v1, "经济合作社";
     columns {
         name: Text = |cooperative| cooperative.name.as_str(),
@@ -72,7 +72,7 @@ impl Cooperative {
     }
 
     fn check(&self) -> Result<()> {
-        if self.credit_code.registry() != 'N' {
+        if self.credit_code.registry() != Registry::Agriculture {
             return Err(Error::new(code::model::COOPERATIVE_CODE)
                 .with("column", "统一社会信用代码")
                 .with("value", self.credit_code.plain()));

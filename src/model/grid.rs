@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::schema::{Id, Secret};
-use crate::value::{Count, GridCode, PersonName, Phone, SquareMetres, Text};
+use crate::value::{Count, GridCode, PersonName, Phone, Plain, SquareMetres, Text};
 
-labels! {
+crate::labels! {
     /// 网格类型 Kind of grid.
     pub enum GridKind: "网格类型 grid kind" {
         /// 综合网格 Covers a part of the village and whatever stands in it.
@@ -59,7 +59,7 @@ pub struct GridFigures {
     pub area: Option<SquareMetres>,
 }
 
-entity! {
+crate::entity! {
     Grid: "grid", "grid", v1, "网格";
     columns {
         code: Text = |grid| grid.code.plain(),

@@ -7,7 +7,7 @@ use crate::model::{Cooperative, Grid, MapSheet, Ref};
 use crate::schema::{Id, Secret};
 use crate::value::{Cgcs2000, Count, PersonName, Phone, Point, RefNo, SquareMetres, Text, Year, YesNo};
 
-labels! {
+crate::labels! {
     /// 房屋结构 What a house is built of.
     pub enum Structure: "房屋结构 structure" {
         /// 框架 Concrete frame.
@@ -25,7 +25,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 房屋用途 What a house is used for.
     pub enum HouseUse: "房屋用途 use" {
         /// 居住 Lived in by its owners.
@@ -43,7 +43,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 房屋安全等级 Safety grade of the dangerous-house appraisal (JGJ 125): A sound … D dangerous as a whole.
     pub enum SafetyGrade: "安全等级 safety grade" {
         /// A级 Sound.
@@ -97,7 +97,7 @@ pub struct House {
     pub point: Point<Cgcs2000>,
 }
 
-entity! {
+crate::entity! {
     House: "house", "hse", v1, "房屋";
     columns {
         no: Text = |house| house.no.as_str(),
@@ -108,8 +108,8 @@ entity! {
         usage: Text = |house| house.usage.code(),
         safety: Text = |house| house.safety.map(SafetyGrade::code),
         is_let: Bool = |house| house.is_let == YesNo::Yes,
-        lon: Int = |house| house.point.lon().units(),
-        lat: Int = |house| house.point.lat().units(),
+        lon: Int = |house| i64::from(house.point.lon().steps()),
+        lat: Int = |house| i64::from(house.point.lat().steps()),
     }
     indexes { by_no(no), by_grid(grid, no), by_sheet(sheet, no), by_place(lon, lat) }
     secrets { phone: "phone" }
@@ -131,7 +131,7 @@ impl House {
         if self.floors.get() == 0 {
             return Err(Error::new(code::model::HOUSE_FLOORS).with("column", "层数").with("house", &self.no));
         }
-        if self.area.centi() <= 0 {
+        if self.area.hundredths() <= 0 {
             return Err(Error::new(code::model::HOUSE_AREA).with("column", "建筑面积(平方米)").with("house", &self.no));
         }
         Ok(())

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result, code};
 use crate::model::{Cooperative, House, Ref, Resident};
 use crate::schema::{Id, Key, Secret};
-use crate::value::{Count, HouseholdNo, IdNumber, PersonName, Phone, Text};
+use crate::value::{Count, HouseholdNo, IdNumber, PersonName, Phone, Plain, Text};
 
-labels! {
+crate::labels! {
     /// 户类型 Kind of household by social assistance (社会救助暂行办法).
     pub enum HouseholdKind: "户类型 household kind" {
         /// 一般户 No assistance.
@@ -53,7 +53,7 @@ pub struct Household {
     pub representative: Option<PersonName>,
 }
 
-entity! {
+crate::entity! {
     Household: "household", "hhd", v1, "户";
     columns {
         no: Text = |household| household.no.plain(),

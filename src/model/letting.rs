@@ -7,7 +7,7 @@ use crate::model::{Grid, House, Ref};
 use crate::schema::{Id, Secret};
 use crate::value::{Count, Day, PersonName, Phone, Text, YesNo};
 
-labels! {
+crate::labels! {
     /// 房屋二维码 Whether the house's code plate hangs, by which tenants register themselves.
     pub enum CodePlate: "房屋二维码 code plate" {
         /// 已贴 It hangs.
@@ -17,7 +17,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 灭火器 Whether there are fire extinguishers.
     pub enum Extinguisher: "灭火器 extinguisher" {
         /// 有 There are.
@@ -27,7 +27,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 逃生出口 State of the emergency exit.
     pub enum EmergencyExit: "逃生出口 emergency exit" {
         /// 合格 In order.
@@ -37,7 +37,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 隐患类型 A hazard found in a let house (GB/T 31000 has a code table that is not published; these are in use).
     pub enum LettingHazard: "隐患类型 hazard" {
         /// 私拉电线 Wires laid without leave.
@@ -51,7 +51,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 管理等级 Colour by which the village sets how often it calls.
     pub enum LettingGrade: "管理等级 grade" {
         /// 绿 Green.
@@ -105,7 +105,7 @@ pub struct Letting {
     pub grade: LettingGrade,
 }
 
-entity! {
+crate::entity! {
     Letting: "letting", "let", v1, "出租屋";
     columns {
         house: Text = |letting| &letting.house,

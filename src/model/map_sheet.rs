@@ -7,7 +7,7 @@ use crate::model::{Grid, Ref};
 use crate::schema::Id;
 use crate::value::{Count, Day, RefNo, Text};
 
-labels! {
+crate::labels! {
     /// 坐标系 Datum of a map. Points of other datums are converted before they come in, never relabelled.
     pub enum SheetDatum: "坐标系 datum" {
         /// CGCS2000 National datum (Surveying and Mapping Law art. 10), EPSG:4490.
@@ -37,7 +37,7 @@ pub struct MapSheet {
     pub drawn: Option<Day>,
 }
 
-entity! {
+crate::entity! {
     MapSheet: "map_sheet", "sht", v1, "图幅";
     columns {
         no: Text = |sheet| sheet.no.as_str(),

@@ -9,7 +9,7 @@ use crate::model::{House, Ref, Resident};
 use crate::schema::Id;
 use crate::value::{Day, Plain, RefNo};
 
-labels! {
+crate::labels! {
     /// 登记方式 How the residence was registered.
     pub enum RegistrationWay: "登记方式 way of registration" {
         /// 网格员上门 At the door, by the grid officer.
@@ -23,7 +23,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 迁出原因 Why a residence ended.
     pub enum MoveOutReason: "迁出原因 reason for moving out" {
         /// 村内搬迁 To another house of the village.
@@ -108,7 +108,7 @@ pub struct Residence {
     pub registration: Option<Registration>,
 }
 
-entity! {
+crate::entity! {
     Residence: "residence", "rsd", v1, "居住";
     columns {
         resident: Text = |residence| residence.resident,

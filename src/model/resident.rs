@@ -7,7 +7,7 @@ use crate::model::{Household, Ref, identity};
 use crate::schema::{Id, Secret};
 use crate::value::{Day, DocumentKind, IdDocument, Kinship, PersonName, Phone, Sex, Text};
 
-labels! {
+crate::labels! {
     /// 人员类别 Category of a resident.
     pub enum ResidentCategory: "人员类别 category" {
         /// 户籍 Registered in the village.
@@ -26,7 +26,7 @@ impl ResidentCategory {
     }
 }
 
-labels! {
+crate::labels! {
     /// 年龄段 Age band in full years (周岁) for counts.
     pub enum AgeBand: "年龄段 age band" {
         /// 0-5岁
@@ -94,7 +94,7 @@ pub struct Resident {
     pub note: Option<Text>,
 }
 
-entity! {
+crate::entity! {
     Resident: "resident", "res", v1, "居住人员";
     columns {
         name: Text = |resident| resident.name.as_str(),

@@ -6,7 +6,7 @@ use crate::error::{Error, Result, code};
 use crate::schema::Id;
 use crate::value::{Figure, PartialDate, Plain, Text};
 
-labels! {
+crate::labels! {
     /// 口径 Whether a stated figure is exact.
     pub enum Precision: "口径 precision" {
         /// 准确 Exact.
@@ -93,7 +93,7 @@ pub struct StatedFigure {
     pub source: Text,
 }
 
-entity! {
+crate::entity! {
     StatedFigure: "stated_figure", "fig", v1, "填报数";
     columns {
         item: Text = |figure| figure.item.as_str(),

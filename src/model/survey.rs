@@ -7,7 +7,7 @@ use crate::model::{Grid, Ref};
 use crate::schema::Id;
 use crate::value::{Count, Day, PersonName, Text, YesNo};
 
-labels! {
+crate::labels! {
     /// 摸查类别 What is surveyed: 人屋车场网.
     pub enum SurveyKind: "摸查类别 survey kind" {
         /// 人 Persons.
@@ -49,7 +49,7 @@ pub struct Survey {
     pub on_time: Option<YesNo>,
 }
 
-entity! {
+crate::entity! {
     Survey: "survey", "srv", v1, "摸查进度";
     columns {
         grid: Text = |survey| &survey.grid,

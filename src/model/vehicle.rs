@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result, code};
 use crate::model::{House, Ref, Resident};
 use crate::schema::{Id, Key, Secret};
-use crate::value::{Day, IdDocument, PersonName, Plate, Text};
+use crate::value::{Day, IdDocument, PersonName, Plain, Plate, Sensitive, Text};
 
-labels! {
+crate::labels! {
     /// 车辆类型 Kind of vehicle.
     pub enum VehicleKind: "车辆类型 vehicle kind" {
         /// 小型汽车 Car.
@@ -27,7 +27,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 核查结果 What the two kinds of evidence say together.
     pub enum VehicleFinding: "核查结果 finding" {
         /// 一致 Declared, and found at night.
@@ -39,7 +39,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 是否常驻 Whether the vehicle is kept in the village.
     pub enum VehicleStanding: "是否常驻 standing" {
         /// 是 Kept here.
@@ -86,7 +86,7 @@ pub struct Vehicle {
     pub standing: VehicleStanding,
 }
 
-entity! {
+crate::entity! {
     Vehicle: "vehicle", "veh", v1, "机动车";
     columns {
         plate: Text = |vehicle| vehicle.plate.plain(),

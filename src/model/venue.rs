@@ -7,7 +7,7 @@ use crate::model::{Grid, House, Ref};
 use crate::schema::{Id, Secret};
 use crate::value::{Count, CreditCode, Day, PersonName, Phone, Plain, Text};
 
-labels! {
+crate::labels! {
     /// 管理类别 How closely a venue is looked after.
     pub enum VenueClass: "管理类别 class" {
         /// 重点场所 Key venue.
@@ -17,7 +17,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 场所隐患 What the last patrol found.
     pub enum VenueHazard: "隐患 hazard" {
         /// 无 Nothing.
@@ -65,7 +65,7 @@ pub struct Venue {
     pub hazard: VenueHazard,
 }
 
-entity! {
+crate::entity! {
     Venue: "venue", "ven", v1, "场所";
     columns {
         name: Text = |venue| venue.name.as_str(),

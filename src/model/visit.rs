@@ -7,7 +7,7 @@ use crate::model::{House, Household, Ref, Resident};
 use crate::schema::{Id, Key, Secret};
 use crate::value::{Day, IdNumber, PersonName, RefNo, Text};
 
-labels! {
+crate::labels! {
     /// 走访方式 How the call was made.
     pub enum VisitChannel: "走访方式 channel" {
         /// 入户 At the door, let in.
@@ -19,7 +19,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 节日 The festival on which gifts were brought.
     pub enum Festival: "节日 festival" {
         /// 元旦 New Year.
@@ -73,7 +73,7 @@ pub struct Visit {
     pub follow_up: Option<Text>,
 }
 
-entity! {
+crate::entity! {
     Visit: "visit", "vis", v1, "走访";
     columns {
         no: Text = |visit| visit.no.as_str(),

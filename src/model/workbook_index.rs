@@ -22,7 +22,7 @@ pub struct WorkbookIndex {
     pub first_row: Count,
 }
 
-entity! {
+crate::entity! {
     WorkbookIndex: "workbook_index", "wbx", v1, "目录";
     columns {
         sheet: Text = |entry| entry.sheet.as_str(),

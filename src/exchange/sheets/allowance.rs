@@ -7,10 +7,10 @@ use crate::model::{Allowance, AllowanceBand, AllowanceStatus, ConfirmationWay, R
 use crate::schema::{Key, Secret};
 use crate::value::{BankTail, Count, Day, IdNumber, Money, Month, PersonName, Plain, Sex, Text};
 
-row! {
+crate::row! {
     /// 长寿保健金 A row of the list of June 2023.
     pub struct AllowanceRow {
-        sheet: "长寿保健金", title: "长者长寿保健金发放台账", key: [number];
+        sheet: "长寿保健金", title: "长者长寿保健金发放名册（2023年6月）", key: [number];
         name: PersonName = ["基本信息"] "姓名",
         sex: Sex = ["基本信息"] "性别",
         number: IdNumber = ["基本信息"] "身份证号" | "身份证号码",

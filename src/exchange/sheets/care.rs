@@ -7,10 +7,10 @@ use crate::model::{CareBasis, CareEntry, CareFrequency, CareGroups, House, Resid
 use crate::schema::{Key, Secret};
 use crate::value::{Day, IdNumber, PersonName, Phone, Plain, RefNo, Sex};
 
-row! {
+crate::row! {
     /// 特殊群体 A row of the care roll.
     pub struct CareRow {
-        sheet: "特殊群体", title: "特殊群体关爱台账", key: [number];
+        sheet: "特殊群体", title: "特殊重点人群关爱名册", key: [number];
         name: PersonName = ["基本信息"] "姓名",
         sex: Sex = ["基本信息"] "性别",
         number: IdNumber = ["基本信息"] "身份证号" | "身份证号码" | "证件号码",

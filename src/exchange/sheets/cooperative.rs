@@ -7,7 +7,7 @@ use crate::model::{Cooperative, CooperativeFigures, DatedCount};
 use crate::schema::{Key, Secret};
 use crate::value::{Count, CreditCode, Day, PersonName, Phone, Plain, Text};
 
-row! {
+crate::row! {
     /// 经济合作社 A row of the register of cooperatives.
     pub struct CooperativeRow {
         sheet: "经济合作社", title: "经济合作社登记表", key: [name];

@@ -7,7 +7,7 @@ use crate::model::{Grid, GridFigures, GridKind};
 use crate::schema::{Key, Secret};
 use crate::value::{Count, GridCode, PersonName, Phone, Plain, SquareMetres, Text};
 
-row! {
+crate::row! {
     /// 网格 A row of the list of grids.
     pub struct GridRow {
         sheet: "网格", title: "综合网格一览表", key: [code];

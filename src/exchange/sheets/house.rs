@@ -5,9 +5,9 @@ use crate::exchange::sheets::person::{link_text, opened};
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Cooperative, Grid, House, HouseUse, MapSheet, SafetyGrade, Structure};
 use crate::schema::{Key, Secret};
-use crate::value::{Count, GridCode, Lattice, PersonName, Phone, Point, RefNo, SquareMetres, Text, Year, YesNo};
+use crate::value::{Count, GridCode, Lattice, PersonName, Phone, Plain, Point, RefNo, SquareMetres, Text, Year, YesNo};
 
-row! {
+crate::row! {
     /// 房屋 A row of the register of houses.
     pub struct HouseRow {
         sheet: "房屋", title: "房屋台账", key: [no];

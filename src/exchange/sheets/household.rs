@@ -7,7 +7,7 @@ use crate::model::{Cooperative, House, Household, HouseholdKind, Resident};
 use crate::schema::{Key, Secret};
 use crate::value::{Count, HouseholdNo, IdNumber, PersonName, Phone, Plain, RefNo, Text};
 
-row! {
+crate::row! {
     /// 户 A row of the register of households.
     pub struct HouseholdRow {
         sheet: "户", title: "户籍户台账", key: [no];

@@ -7,7 +7,7 @@ use crate::model::{CodePlate, EmergencyExit, Extinguisher, Grid, House, Letting,
 use crate::schema::{Key, Secret};
 use crate::value::{Count, Day, GridCode, PersonName, Phone, Plain, RefNo, Text, YesNo};
 
-row! {
+crate::row! {
     /// 出租屋 A row of the register of let houses.
     pub struct LettingRow {
         sheet: "出租屋", title: "出租屋管理台账", key: [house];

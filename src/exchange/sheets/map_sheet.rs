@@ -7,7 +7,7 @@ use crate::model::{Grid, MapSheet, SheetDatum};
 use crate::schema::Key;
 use crate::value::{Count, Day, GridCode, Plain, RefNo, Text};
 
-row! {
+crate::row! {
     /// 图幅 A row of the list of map sheets.
     pub struct MapSheetRow {
         sheet: "图幅", title: "“人屋关联”智能网格图图幅目录", key: [no];

@@ -2,13 +2,13 @@
 
 use crate::error::{Error, Result, code};
 use crate::exchange::sheets::person::{DocumentNo, held_record, link_text};
-use crate::exchange::sheets::resident::{living_here, moved_out};
+use crate::exchange::sheets::resident::moved_out;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{House, MoveOutReason, Residence, Resident, ResidentCategory, Room};
 use crate::schema::{Id, Key, Secret};
 use crate::value::{Day, DocumentKind, IdDocument, PersonName, Plain, RefNo, Sex};
 
-row! {
+crate::row! {
     /// 迁出人员 A row of the register of people who moved out.
     pub struct MovedOutRow {
         sheet: "迁出人员", title: "迁出人员记录表", key: [number, from];
@@ -39,12 +39,13 @@ impl Register for MovedOutRow {
             return Err(Error::new(code::model::BEFORE_BIRTH).with("column", "入住日期").with("day", self.from));
         }
         let house = to.link::<House>("原房屋编号", self.house.as_str())?;
-        let resident = to.id::<Resident>();
-        let id = self.stay(to, resident);
-        let registration = to.held().get(id).and_then(|old: &Residence| old.registration);
+        let id = to.id::<Resident>();
+        let known = to.staged::<Resident>(id).or_else(|| to.old::<Resident>()).cloned();
+        let stay = self.stay(to, id);
+        let registration = to.held().get(stay).and_then(|old: &Residence| old.registration);
         to.put(Residence {
-            id,
-            resident,
+            id: stay,
+            resident: id,
             house,
             room: self.room.clone(),
             from: self.from,
@@ -52,10 +53,7 @@ impl Register for MovedOutRow {
             reason: Some(self.reason),
             registration,
         });
-        if to.find::<Resident>(&living_here(self.number.as_str())).is_none() {
-            let known = to.old::<Resident>().cloned();
-            to.put(self.departed(resident, Secret::open(document), known));
-        }
+        to.put(self.person(id, Secret::open(document), known));
         Ok(())
     }
 
@@ -92,31 +90,24 @@ impl MovedOutRow {
         known.unwrap_or_else(|| to.mint())
     }
 
-    /// Somebody who lives here no longer: what is known of him, with what this row says.
-    fn departed(&self, id: Id<Resident>, document: Secret<IdDocument>, known: Option<Resident>) -> Resident {
-        let blank = Resident {
-            id,
-            name: self.name.clone(),
-            sex: self.sex,
-            document: document.clone(),
-            birth: self.birth,
-            phone: None,
-            category: self.category,
-            registered_at: None,
-            household: None,
-            kinship: None,
-            work: None,
-            note: None,
-        };
+    /// The person: what is known of him, with what this row says.
+    fn person(&self, id: Id<Resident>, document: Secret<IdDocument>, known: Option<Resident>) -> Resident {
+        let (name, sex, birth) = (self.name.clone(), self.sex, self.birth);
         match known {
-            None => blank,
-            Some(known) => Resident {
-                name: self.name.clone(),
-                sex: self.sex,
+            Some(known) => Resident { name, sex, birth, ..known },
+            None => Resident {
+                id,
+                name,
+                sex,
                 document,
-                birth: self.birth,
+                birth,
+                phone: None,
                 category: self.category,
-                ..known
+                registered_at: None,
+                household: None,
+                kinship: None,
+                work: None,
+                note: None,
             },
         }
     }

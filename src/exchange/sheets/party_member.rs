@@ -100,8 +100,12 @@ impl Register for PartyMemberRow {
 }
 
 fn row_of(held: &Held, it: &PartyMember) -> Result<PartyMemberRow> {
-    let group = link_text_if(held, it.group.as_ref(), |group| group.short_name().to_owned())?;
-    let group = group.map(|name| Text::parse(name.rsplit('/').next().unwrap_or_default())).transpose()?;
+    let group = link_text_if(held, it.group.as_ref(), |group: &PartyOrganisation| group.name.clone())?;
+    let short = |name: Text| {
+        let name = name.as_str();
+        Text::parse(name.split_once('/').map_or_else(|| PartyOrganisation::short_name_of(name), |(_, group)| group))
+    };
+    let group = group.map(short).transpose()?;
     Ok(PartyMemberRow {
         no: it.no.clone(),
         name: it.name.clone(),

@@ -104,9 +104,9 @@ pub(super) fn group_key(branch: &str, group: &str) -> String {
 
 fn row_of(held: &Held, it: &PartyOrganisation) -> Result<PartyOrganisationRow> {
     let inside = link_text_if(held, it.superior.as_ref(), |above| above.name.clone())?;
-    let grid = written_if(held, BELONGS_TO, it.grid.as_ref(), |grid| grid.code.plain())?;
-    let grid = grid.map(|code| Text::parse(&code)).transpose()?;
-    let cooperative = written_if(held, BELONGS_TO, it.cooperative.as_ref(), |one| one.name.clone())?;
+    let grid = link_text_if(held, it.grid.as_ref(), |grid| grid.code)?;
+    let grid = grid.map(|code| Text::parse(&code.plain())).transpose()?;
+    let cooperative = link_text_if(held, it.cooperative.as_ref(), |one| one.name.clone())?;
     Ok(PartyOrganisationRow {
         code: it.code.clone(),
         name: it.name.clone(),

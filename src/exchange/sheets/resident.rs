@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use crate::error::{Error, Result, code};
 use crate::exchange::sheets::person::{DocumentNo, link_text, opened};
-use crate::exchange::{Held, Register, SheetRow, Stage};
+use crate::exchange::{Held, Register, Stage};
 use crate::model::{
     House, Household, MoveOutReason, Ref, Registration, RegistrationWay, Residence, Resident, ResidentCategory, Room,
 };
 use crate::schema::{Id, Key, Secret};
 use crate::value::{Day, DocumentKind, HouseholdNo, Kinship, PersonName, Phone, Plain, RefNo, Sex, Text};
 
-row! {
+crate::row! {
     /// 居住人员 A row of the person-house register.
     pub struct ResidentRow {
         sheet: "居住人员", title: "居住人员台账（“人屋关联”）", key: [number];
@@ -36,11 +36,6 @@ row! {
     }
 }
 
-/// The natural key that only rows of residents have: the person lives here.
-pub(crate) fn living_here(number: &str) -> String {
-    format!("在住|{number}")
-}
-
 /// The natural key that only rows of moved-out people have: this stay is over.
 pub(crate) fn moved_out(number: &str, from: Day) -> String {
     format!("迁出|{number}|{from}")
@@ -48,10 +43,6 @@ pub(crate) fn moved_out(number: &str, from: Day) -> String {
 
 impl Register for ResidentRow {
     type Primary = Resident;
-
-    fn natural(&self) -> Vec<String> {
-        vec![self.key(), living_here(self.number.as_str())]
-    }
 
     fn stage(&self, to: &mut Stage<'_>) -> Result<()> {
         let document = self.number.of_kind(self.document).map_err(|error| error.with("column", "证件号码"))?;

@@ -6,7 +6,7 @@ use crate::model::{AsOf, Precision, StatedFigure, StatedValue};
 use crate::schema::Key;
 use crate::value::{Figure, Plain, Text};
 
-row! {
+crate::row! {
     /// 基本情况 A row of the village's fact sheet.
     pub struct FactRow {
         sheet: "基本情况", title: "基本情况表", key: [item];

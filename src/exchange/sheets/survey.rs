@@ -7,7 +7,7 @@ use crate::model::{Grid, Survey, SurveyKind};
 use crate::schema::Key;
 use crate::value::{Count, Day, GridCode, PersonName, Plain, Text, YesNo};
 
-row! {
+crate::row! {
     /// 摸查进度 A row of the list of surveys.
     pub struct SurveyRow {
         sheet: "摸查进度", title: "“人屋车场网”摸查进度表", key: [grid, kind];

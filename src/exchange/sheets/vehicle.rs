@@ -5,18 +5,18 @@ use crate::exchange::sheets::person::{DocumentNo, link_text};
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{House, NightCheck, Resident, Vehicle, VehicleFinding, VehicleKind, VehicleStanding};
 use crate::schema::{Key, Secret};
-use crate::value::{Day, PersonName, Plain, Plate, RefNo, Text};
+use crate::value::{Day, PersonName, Plain, Plate, RefNo, Sensitive, Text};
 
-row! {
+crate::row! {
     /// 机动车 A row of the register of vehicles.
     pub struct VehicleRow {
-        sheet: "机动车", title: "机动车登记表", key: [plate];
+        sheet: "机动车", title: "村内常驻机动车台账（自主申报+凌晨行动）", key: [plate];
         plate: Plate = "号牌号码" | "车牌号码" | "车牌号",
         kind: VehicleKind = "车辆类型",
         user_name: Option<PersonName> = "使用人",
         user_number: Option<DocumentNo> = "使用人证件号" | "使用人身份证号",
         house: Option<RefNo> = "房屋编号",
-        declared: Option<Day> = "自主申报日期" as text,
+        declared: Option<Day> = ["自主申报"] "自主申报日期" as text,
         checked: Option<Day> = ["凌晨行动"] "凌晨核查日期",
         place: Option<Text> = ["凌晨行动"] "核查停放地点",
         finding: VehicleFinding = "核查结果",
@@ -74,7 +74,7 @@ impl VehicleRow {
     fn of(vehicle: &Vehicle, held: &Held) -> Result<Self> {
         let document = vehicle.user_document.as_ref().map(Secret::get).transpose()?;
         let finding = vehicle.finding().ok_or_else(|| {
-            Error::new(code::model::VEHICLE_EVIDENCE).with("plate", crate::value::Sensitive::masked(&vehicle.plate))
+            Error::new(code::model::VEHICLE_EVIDENCE).with("plate", vehicle.plate.masked())
         })?;
         let house = vehicle.house.as_ref();
         Ok(Self {

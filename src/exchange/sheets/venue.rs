@@ -7,10 +7,10 @@ use crate::model::{Grid, House, Venue, VenueClass, VenueHazard};
 use crate::schema::{Key, Secret};
 use crate::value::{Count, CreditCode, Day, GridCode, PersonName, Phone, Plain, RefNo, Text};
 
-row! {
+crate::row! {
     /// 场所 A row of the register of venues.
     pub struct VenueRow {
-        sheet: "场所", title: "场所登记表", key: [name];
+        sheet: "场所", title: "场所台账（以业管人）", key: [name];
         name: Text = "场所名称" | "名称",
         kind: Text = "类别" | "场所类别",
         class: VenueClass = "管理类别",

@@ -7,10 +7,10 @@ use crate::model::{Festival, House, Household, Resident, Visit, VisitChannel};
 use crate::schema::{Key, Secret};
 use crate::value::{Day, HouseholdNo, IdNumber, PersonName, Plain, RefNo, Text};
 
-row! {
+crate::row! {
     /// 走访 A row of the log of calls.
     pub struct VisitRow {
-        sheet: "走访", title: "走访慰问记录", key: [no];
+        sheet: "走访", title: "特殊重点人群连访及走访慰问记录", key: [no];
         no: RefNo = "编号" | "走访编号",
         on: Day = "日期" | "走访日期",
         channel: VisitChannel = "方式" | "走访方式",

@@ -6,7 +6,7 @@ use crate::model::WorkbookIndex;
 use crate::schema::Key;
 use crate::value::{Count, Text};
 
-row! {
+crate::row! {
     /// 目录 A row of the index of a workbook.
     pub struct IndexRow {
         sheet: "目录", title: "村务台账目录", key: [name];
