@@ -149,3 +149,63 @@ impl Activity {
         self.kind == ActivityKind::Clinic && self.clinic_filed.is_none_or(|filed| filed >= self.day)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn clinic() -> Activity {
+        Activity {
+            id: id(1),
+            no: v("HD2022-01"),
+            name: v("老人健康义诊"),
+            kind: ActivityKind::Clinic,
+            day: v("2022-03-11"),
+            last_day: None,
+            place: v("村卫生站"),
+            mode: ActivityMode::OnSite,
+            host: v("村卫生站"),
+            co_host: None,
+            speaker: None,
+            attendance: Count::new(62),
+            content: v("免费健康咨询、血压血糖检测"),
+            materials: None,
+            subsidy_per_head: None,
+            clinic_filed: Some(v("2022-02-11")),
+        }
+    }
+
+    #[test]
+    fn an_activity_of_several_days_counts_both_ends() {
+        let week = Activity { last_day: Some(v("2022-03-15")), ..clinic() };
+        assert!(week.check().is_ok());
+        assert_eq!((week.days(), clinic().days()), (5, 1));
+        assert!(week.is_between(v("2022-03-15"), v("2022-03-31")) && !week.is_between(v("2022-03-16"), v("2022-03-31")));
+        let back = Activity { last_day: Some(v("2022-03-10")), ..clinic() };
+        assert_eq!(back.check().unwrap_err().get("column"), Some("结束日期"));
+    }
+
+    #[test]
+    fn a_clinic_is_filed_before_it_is_held() {
+        assert!(!clinic().lacks_filing());
+        assert!(Activity { clinic_filed: None, ..clinic() }.lacks_filing());
+        let late = Activity { clinic_filed: Some(v("2022-03-12")), ..clinic() };
+        assert_eq!(late.check().unwrap_err().code(), "model.days.order");
+        let lecture = Activity { kind: ActivityKind::Lecture, clinic_filed: None, ..clinic() };
+        assert!(!lecture.lacks_filing());
+    }
+
+    #[test]
+    fn the_parts_of_a_theme_day_are_told_apart() {
+        let day = Activity {
+            kind: ActivityKind::ThemeDay,
+            content: v("集中学习；专题党课；座谈交流“话传统、励斗志”"),
+            materials: Some(v("《专题摘编》；《著作选读》第一卷")),
+            ..clinic()
+        };
+        assert_eq!(day.parts(), ["集中学习", "专题党课", "座谈交流“话传统、励斗志”"]);
+        assert_eq!(day.material_list().len(), 2);
+        assert_eq!(clinic().material_list().len(), 0);
+    }
+}

@@ -94,6 +94,25 @@ pub(super) fn entries(list: &str) -> Vec<&str> {
     list.split(mark).map(str::trim).filter(|entry| !entry.is_empty()).collect()
 }
 
+/// What the tests of several nouns use.
+#[cfg(test)]
+pub(super) mod given {
+    use uuid::Uuid;
+
+    use crate::schema::{Id, Prefixed};
+    use crate::value::Plain;
+
+    /// The value of a text.
+    pub(in crate::model) fn v<T: Plain>(text: &str) -> T {
+        T::parse(text).unwrap()
+    }
+
+    /// An id.
+    pub(in crate::model) fn id<K: Prefixed>(number: u128) -> Id<K> {
+        Id::from_uuid(Uuid::from_u128(number))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -191,3 +191,107 @@ fn whole_lots(quantity: Quantity, unit: &Text) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn drinks() -> Donation {
+        Donation {
+            id: id(1),
+            no: v("JZ2022-01"),
+            donor: v("某饮料有限公司"),
+            channel: Some(v("市慈善会")),
+            item: v("饮料"),
+            kind: DonationKind::Goods,
+            quantity: Quantity::of(3000),
+            unit: v("瓶"),
+            purpose: v("支援疫情防控"),
+            beneficiary: v("防疫一线人员"),
+            received: v("2022-11-16"),
+            receiver: v("张三"),
+            receipt: None,
+            agreement: true,
+            device_registration: None,
+            note: None,
+        }
+    }
+
+    fn given(number: u128, quantity: Quantity) -> Allocation {
+        Allocation {
+            id: id(number),
+            no: v(&format!("FP{number}")),
+            donation: Ref::Known(id(1)),
+            recipient: v("第一综合网格防疫值守点"),
+            item: v("饮料"),
+            quantity,
+            unit: v("瓶"),
+            day: v("2022-11-17"),
+            signed_by: v("李四"),
+            published: true,
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_what_came_in_less_what_went_out() {
+        let given = [given(1, Quantity::of(2800)), given(2, Quantity::of(140))];
+        assert!(drinks().check().is_ok() && given.iter().all(|one| one.check().is_ok()));
+        assert_eq!(drinks().left_after(&given).unwrap(), Quantity::of(60));
+        let elsewhere = Allocation { donation: Ref::Known(id(7)), ..given[0].clone() };
+        assert_eq!(drinks().left_after([&elsewhere]).unwrap(), Quantity::of(3000));
+    }
+
+    #[test]
+    fn no_more_goes_out_than_came_in_nor_earlier_nor_anything_else() {
+        let code = |one: Allocation| drinks().left_after([&one]).unwrap_err().code();
+        assert_eq!(code(given(1, Quantity::of(3001))), "model.donation.overdrawn");
+        assert_eq!(code(Allocation { day: v("2022-11-15"), ..given(1, Quantity::of(1)) }), "model.donation.early");
+        assert_eq!(code(Allocation { unit: v("箱"), ..given(1, Quantity::of(1)) }), "model.donation.other_goods");
+        assert_eq!(code(Allocation { item: v("电脑"), ..given(1, Quantity::of(1)) }), "model.donation.other_goods");
+    }
+
+    #[test]
+    fn money_is_counted_in_yuan_and_nothing_else_is() {
+        let money = Donation { kind: DonationKind::Money, unit: v("元"), quantity: v("1234.56"), ..drinks() };
+        assert!(money.check().is_ok());
+        assert_eq!(money.money(), Some(v("1234.56")));
+        assert_eq!(drinks().money(), None);
+        for wrong in [
+            Donation { unit: v("瓶"), ..money.clone() },
+            Donation { kind: DonationKind::Goods, ..money.clone() },
+            Donation { quantity: v("0.001"), ..money },
+        ] {
+            assert_eq!(wrong.check().unwrap_err().code(), "model.donation.unit");
+        }
+    }
+
+    #[test]
+    fn a_lot_is_one_lot() {
+        let lot = Donation { quantity: Quantity::of(1), unit: v("批"), ..drinks() };
+        assert!(lot.check().is_ok());
+        let half = Donation { quantity: v("0.5"), ..lot };
+        assert_eq!(half.check().unwrap_err().code(), "model.donation.lot");
+        let none = Donation { quantity: Quantity::of(0), ..drinks() };
+        assert_eq!(none.check().unwrap_err().code(), "model.amount.zero");
+        assert!(Donation { kind: DonationKind::MedicalDevice, ..drinks() }.lacks_device_registration());
+    }
+
+    proptest! {
+        #[test]
+        fn left_and_given_are_the_whole_or_the_whole_is_overdrawn(parts in proptest::collection::vec(1_u32..900, 0..12)) {
+            let given: Vec<Allocation> =
+                parts.iter().zip(1..).map(|(part, number)| given(number, Quantity::of(*part))).collect();
+            let sum: u32 = parts.iter().sum();
+            match drinks().left_after(&given) {
+                Ok(left) => prop_assert_eq!(left, Quantity::of(3000 - sum)),
+                Err(error) => {
+                    prop_assert_eq!(error.code(), "model.donation.overdrawn");
+                    prop_assert!(sum > 3000);
+                }
+            }
+        }
+    }
+}

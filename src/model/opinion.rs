@@ -144,3 +144,68 @@ impl Opinion {
         self.replied.zip(self.due).is_some_and(|(replied, due)| due < replied)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn opinion() -> Opinion {
+        Opinion {
+            id: id(1),
+            no: v("MY2022-058"),
+            received: v("2022-03-02"),
+            channel: OpinionChannel::Station,
+            author: None,
+            phone: None,
+            kind: OpinionKind::Need,
+            content: v("暑期儿童看护"),
+            grid: None,
+            routed_to: Some(v("村两委干部会议")),
+            routed: Some(v("2022-03-09")),
+            due: Some(v("2022-06-09")),
+            replied: Some(v("2022-05-04")),
+            reply: Some(v("与学校合办暑期课堂")),
+            satisfaction: Some(Satisfaction::Content),
+            state: OpinionState::Replied,
+        }
+    }
+
+    fn open() -> Opinion {
+        Opinion { replied: None, reply: None, satisfaction: None, state: OpinionState::InHand, ..opinion() }
+    }
+
+    #[test]
+    fn an_open_opinion_is_overdue_from_the_day_after_its_last() {
+        assert!(opinion().check().is_ok() && open().check().is_ok());
+        assert!(!open().is_overdue_on(v("2022-06-09")) && open().is_overdue_on(v("2022-06-10")));
+        assert!(!opinion().is_overdue_on(v("2022-06-10")) && !opinion().is_replied_late());
+        assert!(opinion().is_replied_on(v("2022-05-04")) && !opinion().is_replied_on(v("2022-05-03")));
+        let late = Opinion { replied: Some(v("2022-06-10")), ..opinion() };
+        assert!(late.check().is_ok() && late.is_replied_late());
+    }
+
+    #[test]
+    fn collected_routed_answered_in_that_order() {
+        let early = Opinion { routed: Some(v("2022-03-01")), ..opinion() };
+        assert_eq!(early.check().unwrap_err().get("column"), Some("转办日期"));
+        let early = Opinion { replied: Some(v("2022-03-08")), ..opinion() };
+        assert_eq!(early.check().unwrap_err().get("column"), Some("答复日期"));
+        let due = Opinion { due: Some(v("2022-03-08")), ..opinion() };
+        assert_eq!(due.check().unwrap_err().get("column"), Some("答复期限"));
+    }
+
+    #[test]
+    fn state_reply_and_satisfaction_agree() {
+        let silent = Opinion { reply: None, ..opinion() };
+        assert_eq!(silent.check().unwrap_err().get("column"), Some("答复内容"));
+        let content = Opinion { satisfaction: Some(Satisfaction::Content), ..open() };
+        assert_eq!(content.check().unwrap_err().code(), "model.field.needs");
+        let state = Opinion { state: OpinionState::Replied, ..open() };
+        assert_eq!(state.check().unwrap_err().code(), "model.field.due");
+        let state = Opinion { state: OpinionState::InHand, ..opinion() };
+        assert_eq!(state.check().unwrap_err().code(), "model.field.undue");
+        let unnamed = Opinion { phone: Some(Secret::open(v("15400000001"))), ..opinion() };
+        assert_eq!(unnamed.check().unwrap_err().get("column"), Some("反映人"));
+    }
+}

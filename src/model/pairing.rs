@@ -81,3 +81,42 @@ impl Pairing {
         self.signed <= day && day <= self.last_day()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn pairing() -> Pairing {
+        Pairing {
+            id: id(1),
+            no: v("GJ2022-01"),
+            organisation: Ref::Known(id(2)),
+            partner: v("中共某局机关委员会"),
+            level: PairingLevel::Committee,
+            signed: v("2022-09-22"),
+            years: Count::new(2),
+            needs: v("党建指导"),
+            resources: v("专家授课"),
+            projects: v("党建学堂"),
+            contact: None,
+            reviewed: Some(v("2023-05-12")),
+        }
+    }
+
+    #[test]
+    fn a_term_ends_on_the_corresponding_day() {
+        let pairing = pairing();
+        assert!(pairing.check().is_ok());
+        assert!(pairing.in_force_on(v("2022-09-22")) && pairing.in_force_on(v("2024-09-22")));
+        assert!(!pairing.in_force_on(v("2024-09-23")) && !pairing.in_force_on(v("2022-09-21")));
+    }
+
+    #[test]
+    fn an_agreement_has_a_term_and_is_reviewed_after_signing() {
+        let none = Pairing { years: Count::new(0), ..pairing() };
+        assert_eq!(none.check().unwrap_err().code(), "model.amount.zero");
+        let early = Pairing { reviewed: Some(v("2022-05-12")), ..pairing() };
+        assert_eq!(early.check().unwrap_err().get("column"), Some("评估日期"));
+    }
+}

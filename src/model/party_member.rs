@@ -166,3 +166,109 @@ impl PartyMember {
         PersonMark::of(self.resident, &self.identity)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn member() -> PartyMember {
+        PartyMember {
+            id: id(1),
+            no: v("DY001"),
+            resident: None,
+            name: v("张三"),
+            sex: Sex::Male,
+            identity: Secret::open(v("440199198001150015")),
+            birth: v("1980-01-15"),
+            phone: None,
+            joined: v("2000-07-01"),
+            confirmed: Some(v("2001-07-01")),
+            membership: Membership::Full,
+            branch: Ref::Known(id(2)),
+            group: None,
+            functional_branch: None,
+            floating: None,
+        }
+    }
+
+    #[test]
+    fn a_member_is_probationary_for_a_year_and_full_from_his_confirmation_on() {
+        let member = member();
+        assert!(member.check().is_ok());
+        assert!(!member.is_member_on(v("2000-06-30")));
+        assert!(member.is_probationary_on(v("2001-06-30")) && !member.is_full_on(v("2001-06-30")));
+        assert!(member.is_full_on(v("2001-07-01")));
+        assert_eq!(member.party_years_on(v("2023-06-30")), Some(21));
+    }
+
+    #[test]
+    fn confirmation_comes_one_to_two_years_after_joining() {
+        for (confirmed, fine) in [
+            ("2001-06-30", false),
+            ("2001-07-01", true),
+            ("2002-07-01", true),
+            ("2002-07-02", false),
+        ] {
+            let one = PartyMember { confirmed: Some(v(confirmed)), ..member() };
+            assert_eq!(one.check().is_ok(), fine, "{confirmed}");
+        }
+        let leap = PartyMember { joined: v("2000-02-29"), confirmed: Some(v("2001-02-28")), ..member() };
+        assert!(leap.check().is_ok(), "one year after a leap day is the last of February");
+        let before = PartyMember { confirmed: Some(v("1999-01-01")), ..member() };
+        assert_eq!(before.check().unwrap_err().code(), "model.days.order");
+    }
+
+    #[test]
+    fn there_was_no_probation_from_1969_to_1977() {
+        let old = PartyMember {
+            identity: Secret::open(v("440199194005010038")),
+            birth: v("1940-05-01"),
+            joined: v("1970-07-01"),
+            confirmed: Some(v("1970-07-01")),
+            ..member()
+        };
+        assert!(old.check().is_ok());
+        let later = PartyMember { joined: v("1977-08-18"), confirmed: Some(v("1977-08-18")), ..old };
+        assert_eq!(later.check().unwrap_err().code(), "model.party.probation");
+    }
+
+    #[test]
+    fn full_members_have_a_day_of_confirmation_and_probationary_ones_none() {
+        let unconfirmed = PartyMember { confirmed: None, ..member() };
+        assert_eq!(unconfirmed.check().unwrap_err().code(), "model.field.due");
+        let early = PartyMember { membership: Membership::Probationary, ..member() };
+        assert_eq!(early.check().unwrap_err().code(), "model.field.undue");
+        assert!(PartyMember { membership: Membership::Probationary, ..unconfirmed }.check().is_ok());
+    }
+
+    #[test]
+    fn nobody_joins_under_18_or_against_his_card() {
+        let young = PartyMember { joined: v("1998-01-14"), confirmed: Some(v("1999-01-14")), ..member() };
+        assert_eq!(young.check().unwrap_err().code(), "model.party.age");
+        let of_age = PartyMember { joined: v("1998-01-15"), confirmed: Some(v("1999-01-15")), ..member() };
+        assert!(of_age.check().is_ok());
+        let other = PartyMember { sex: Sex::Female, ..member() };
+        assert_eq!(other.check().unwrap_err().get("column"), Some("性别"));
+        let other = PartyMember { birth: v("1980-01-16"), ..member() };
+        assert_eq!(other.check().unwrap_err().get("column"), Some("出生日期"));
+    }
+
+    #[test]
+    fn a_floating_member_reports_back_after_joining() {
+        let floating = |back: &str| Some(Floating { place: v("广东省东莞市"), reported_back: Some(v(back)) });
+        let back = PartyMember { floating: floating("2022-10-22"), ..member() };
+        assert!(back.check().is_ok());
+        assert!(back.has_reported_back_on(v("2022-10-22")) && !back.has_reported_back_on(v("2022-10-21")));
+        let early = PartyMember { floating: floating("1999-10-22"), ..member() };
+        assert_eq!(early.check().unwrap_err().code(), "model.days.order");
+    }
+
+    #[test]
+    fn neither_the_record_nor_its_mark_prints_the_number() {
+        let member = member();
+        let printed = format!("{member:?} {:?}", member.person());
+        assert!(!printed.contains("198001") && !printed.contains("张三"), "{printed}");
+        assert_eq!(member.person(), member.clone().person());
+    }
+}

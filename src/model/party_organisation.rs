@@ -144,3 +144,64 @@ impl PartyOrganisation {
         self.kind.holds_relations() && self.stated_full.is_some_and(|full| full.get() >= 7)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn group() -> PartyOrganisation {
+        PartyOrganisation {
+            id: id(1),
+            code: v("DHZ1-3"),
+            name: v("第一合作社大支部第三党小组"),
+            kind: PartyOrganisationKind::Group,
+            superior: Some(Ref::Known(id(2))),
+            superior_outside: None,
+            secretary: Some(v("何芬")),
+            deputies: None,
+            members: None,
+            founded: v("2022-10-25"),
+            approval: None,
+            stated_full: Some(v("9")),
+            stated_probationary: Some(v("1")),
+            cooperative: Some(Ref::Known(id(3))),
+            grid: None,
+            note: None,
+        }
+    }
+
+    #[test]
+    fn a_group_goes_by_what_follows_its_branch() {
+        assert!(group().check().is_ok());
+        assert_eq!(group().short_name(), "第三党小组");
+        assert_eq!(group().stated_members(), Some(Count::new(10)));
+    }
+
+    #[test]
+    fn a_group_stands_below_an_organisation_of_the_village_and_never_below_itself() {
+        let alone = PartyOrganisation { superior: None, superior_outside: Some(v("中共某镇委员会")), ..group() };
+        assert_eq!(alone.check().unwrap_err().code(), "model.party.superior");
+        let itself = PartyOrganisation { superior: Some(Ref::Known(id(1))), ..group() };
+        assert_eq!(itself.check().unwrap_err().code(), "model.party.superior");
+        let committee =
+            PartyOrganisation { kind: PartyOrganisationKind::VillageCommittee, cooperative: None, ..alone.clone() };
+        assert!(committee.check().is_ok());
+    }
+
+    #[test]
+    fn an_organisation_belongs_to_one_place_and_states_both_counts_or_none() {
+        let both = PartyOrganisation { grid: Some(Ref::Known(id(4))), ..group() };
+        assert_eq!(both.check().unwrap_err().code(), "model.field.undue");
+        let half = PartyOrganisation { stated_probationary: None, ..group() };
+        assert_eq!(half.check().unwrap_err().get("column"), Some("预备党员数"));
+    }
+
+    #[test]
+    fn members_of_functional_branches_are_never_added() {
+        let summed: Vec<_> = PartyOrganisationKind::ALL.iter().filter(|kind| kind.holds_relations()).collect();
+        assert!(!summed.contains(&&PartyOrganisationKind::FunctionalBranch));
+        assert!(!summed.contains(&&PartyOrganisationKind::Group));
+        assert!(summed.contains(&&PartyOrganisationKind::BigBranch));
+    }
+}

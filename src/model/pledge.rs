@@ -134,3 +134,48 @@ impl Pledge {
         PersonMark::of(self.resident, &self.identity)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn pledge() -> Pledge {
+        Pledge {
+            id: id(1),
+            no: v("LN001"),
+            member: Some(id(2)),
+            resident: None,
+            name: v("张三"),
+            identity: Secret::open(v("440199198001150015")),
+            branch: Ref::Known(id(3)),
+            category: PledgeCategory::Patrol,
+            promise: v("每月参加夜间巡逻2次"),
+            promised: v("2022-12-13"),
+            due: v("2023-06-30"),
+            achievement: None,
+            badge: Some(Badge { kind: BadgeKind::Emblem, place: v("村党务公开栏") }),
+        }
+    }
+
+    #[test]
+    fn a_promise_is_overdue_from_the_day_after_its_last_unless_shown() {
+        let open = pledge();
+        assert!(open.check().is_ok());
+        assert!(!open.is_overdue_on(v("2023-06-30")) && open.is_overdue_on(v("2023-07-01")));
+        let kept = Achievement { evidence: v("参加巡逻4次"), published: v("2023-06-15") };
+        let kept = Pledge { achievement: Some(kept), ..open };
+        assert!(kept.check().is_ok());
+        assert!(!kept.is_shown_on(v("2023-06-14")) && kept.is_shown_on(v("2023-06-15")));
+        assert!(!kept.is_overdue_on(v("2023-07-01")));
+    }
+
+    #[test]
+    fn neither_due_nor_result_comes_before_the_promise() {
+        let due = Pledge { due: v("2022-12-12"), ..pledge() };
+        assert_eq!(due.check().unwrap_err().get("column"), Some("完成期限"));
+        let early = Achievement { evidence: v("参加巡逻4次"), published: v("2022-12-01") };
+        let early = Pledge { achievement: Some(early), ..pledge() };
+        assert_eq!(early.check().unwrap_err().get("column"), Some("公示日期"));
+    }
+}

@@ -35,7 +35,7 @@ labels! {
 
 labels! {
     /// 机构类别 What sort of body a post belongs to, told from the body's name.
-    pub enum Body: "任职机构类别 sort of body" {
+    pub enum PostBody: "任职机构类别 sort of body" {
         /// 党委 The village's Party organisation.
         Party = "party" / "村党组织",
         /// 村委会 Villagers' committee.
@@ -55,7 +55,7 @@ labels! {
     }
 }
 
-impl Body {
+impl PostBody {
     /// The sort of a body of this name.
     pub fn of(name: &str) -> Self {
         let marks: [(&str, Self); 9] = [
@@ -153,19 +153,19 @@ impl Post {
     }
 
     /// 机构类别 What sort of body it belongs to.
-    pub fn body_kind(&self) -> Body {
-        Body::of(self.body.as_str())
+    pub fn body_kind(&self) -> PostBody {
+        PostBody::of(self.body.as_str())
     }
 
     /// 村党委两委干部 Whether it counts as P of the cross-holding rate n(P∩V) ÷ n(P∪V).
     #[doc(alias = "交叉任职")]
     pub fn is_party_cadre(&self) -> bool {
-        self.class == PostClass::Cadre && self.body_kind() == Body::Party
+        self.class == PostClass::Cadre && self.body_kind() == PostBody::Party
     }
 
     /// 村委会两委干部 Whether it counts as V of the cross-holding rate.
     pub fn is_committee_cadre(&self) -> bool {
-        self.class == PostClass::Cadre && self.body_kind() == Body::Committee
+        self.class == PostClass::Cadre && self.body_kind() == PostBody::Committee
     }
 
     /// 推选户数 How many households chose a representative: 11 of `11户推选`.
@@ -176,5 +176,83 @@ impl Post {
     /// 同一人标记 Equal for all posts of one person.
     pub fn person(&self) -> PersonMark {
         PersonMark::of(self.resident, &self.identity)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn post() -> Post {
+        Post {
+            id: id(1),
+            resident: None,
+            name: v("张三"),
+            sex: Sex::Male,
+            identity: Secret::open(v("440199198001150015")),
+            birth: v("1980-01-15"),
+            phone: None,
+            body: v("东华村村民委员会"),
+            title: v("主任"),
+            class: PostClass::Cadre,
+            grid: None,
+            cooperative: None,
+            term: Period::through(v("2021-03-18"), v("2026-03-17")).unwrap(),
+            source: None,
+        }
+    }
+
+    #[test]
+    fn a_post_is_held_through_the_last_day_of_its_term() {
+        let post = post();
+        assert!(post.check().is_ok());
+        assert!(!post.holds_on(v("2021-03-17")) && post.holds_on(v("2021-03-18")));
+        assert!(post.holds_on(v("2026-03-17")) && !post.holds_on(v("2026-03-18")));
+    }
+
+    #[test]
+    fn the_two_committees_are_told_from_their_names() {
+        for (name, body) in [
+            ("中共东华村委员会", PostBody::Party),
+            ("东华村党委", PostBody::Party),
+            ("东华村村民委员会", PostBody::Committee),
+            ("东华村村务监督委员会", PostBody::Supervision),
+            ("东华村村民代表会议", PostBody::Assembly),
+            ("东华村人民调解委员会", PostBody::Mediation),
+            ("东华村第一经济合作社", PostBody::Collective),
+            ("东华村经济联合社", PostBody::Collective),
+            ("东华村网格化服务管理站", PostBody::GridStation),
+            ("东华村老年协会", PostBody::Other),
+        ] {
+            assert_eq!(PostBody::of(name), body, "{name}");
+        }
+        assert!(post().is_committee_cadre() && !post().is_party_cadre());
+        let secretary = Post { class: PostClass::FirstSecretary, body: v("中共东华村委员会"), ..post() };
+        assert!(!secretary.is_party_cadre(), "a first secretary is sent, and no cadre of the village");
+    }
+
+    #[test]
+    fn a_grid_officer_has_a_grid_and_nobody_begins_before_16() {
+        let officer = Post { class: PostClass::PartTimeOfficer, ..post() };
+        assert_eq!(officer.check().unwrap_err().code(), "model.field.due");
+        assert!(Post { grid: Some(Ref::Known(id(5))), ..officer }.check().is_ok());
+        let child = Post { term: Period::since(v("1996-01-14")), ..post() };
+        assert_eq!(child.check().unwrap_err().code(), "model.post.young");
+    }
+
+    #[test]
+    fn several_posts_of_one_person_count_once() {
+        let other = Post { id: id(2), body: v("中共东华村委员会"), title: v("书记"), ..post() };
+        assert_eq!(post().person(), other.person());
+        let linked = Post { resident: Some(id(9)), ..post() };
+        assert_ne!(linked.person(), post().person());
+    }
+
+    #[test]
+    fn households_behind_a_representative_are_read_from_the_source() {
+        let chosen = Post { class: PostClass::Representative, source: Some(v("11户推选")), ..post() };
+        assert_eq!(chosen.chosen_by_households(), Some(11));
+        assert_eq!(post().chosen_by_households(), None);
     }
 }

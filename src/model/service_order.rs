@@ -127,3 +127,62 @@ impl ServiceOrder {
         self.done.map(|done| done.days_since(self.ordered))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn order() -> ServiceOrder {
+        ServiceOrder {
+            id: id(1),
+            no: v("DD2022-02"),
+            requester: v("东华村"),
+            cooperative: None,
+            need: v("免费义诊进村"),
+            category: NeedCategory::Services,
+            ordered: v("2022-10-03"),
+            acceptor: Some(v("新塘镇社工站")),
+            accepted: Some(v("2022-10-08")),
+            handler: None,
+            done: Some(v("2022-10-27")),
+            rating: Some(Satisfaction::Content),
+            activity: None,
+            state: OrderState::Done,
+        }
+    }
+
+    #[test]
+    fn the_state_is_what_the_days_say() {
+        assert!(order().check().is_ok());
+        assert_eq!(order().days_taken(), Some(24));
+        for (accepted, done, state, fine) in [
+            (false, false, OrderState::Open, true),
+            (true, false, OrderState::Open, false),
+            (true, false, OrderState::Accepted, true),
+            (true, true, OrderState::Accepted, false),
+            (false, false, OrderState::Accepted, false),
+            (true, false, OrderState::Done, false),
+            (false, true, OrderState::Done, false),
+        ] {
+            let one = ServiceOrder {
+                accepted: accepted.then(|| v("2022-10-08")),
+                done: done.then(|| v("2022-10-27")),
+                rating: None,
+                state,
+                ..order()
+            };
+            assert_eq!(one.check().is_ok(), fine, "{accepted} {done} {state}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_done_before_it_is_taken_on_or_rated_before_it_is_done() {
+        let early = ServiceOrder { done: Some(v("2022-10-07")), ..order() };
+        assert_eq!(early.check().unwrap_err().get("column"), Some("完成日期"));
+        let early = ServiceOrder { accepted: Some(v("2022-10-02")), ..order() };
+        assert_eq!(early.check().unwrap_err().get("column"), Some("接单日期"));
+        let rated = ServiceOrder { done: None, state: OrderState::Accepted, ..order() };
+        assert_eq!(rated.check().unwrap_err().code(), "model.field.needs");
+    }
+}

@@ -84,3 +84,31 @@ impl ServiceTeam {
         Ok(members)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    #[test]
+    fn the_list_has_the_stated_number_and_the_leader() {
+        let members = ServiceTeam::members_of(&v("张三、李四、王五"), Count::new(3)).unwrap();
+        let team = ServiceTeam {
+            id: id(1),
+            name: v("同心平安巡防队"),
+            nature: TeamNature::Standing,
+            leader: v("李四"),
+            phone: None,
+            formed: v("2022-10-18"),
+            members,
+            services: v("夜间巡逻"),
+            times_served: Count::new(47),
+        };
+        assert!(team.check().is_ok());
+        assert_eq!(team.size(), Count::new(3));
+        let other = ServiceTeam { leader: v("赵六"), ..team };
+        assert_eq!(other.check().unwrap_err().code(), "model.team.leader");
+        let short = ServiceTeam::members_of(&v("张三、李四"), Count::new(3)).unwrap_err();
+        assert_eq!((short.code(), short.get("listed")), ("model.team.count", Some("2")));
+    }
+}

@@ -286,3 +286,67 @@ impl InspectionItem {
         self.fixed.is_some_and(|fixed| self.fix_due.is_none_or(|due| fixed <= due))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    #[test]
+    fn a_reception_day_is_announced_before_it() {
+        let day = ReceptionDay {
+            id: id(1),
+            day: v("2022-01-20"),
+            announced: v("2022-01-15"),
+            station: Ref::Known(id(2)),
+            deputies: v("张三、李四"),
+            level: DeputyLevel::Town,
+            received: Count::new(3),
+            opinions: Count::new(1),
+            topic: Some(v("长者服务")),
+            recorded: true,
+        };
+        assert!(day.check().is_ok());
+        assert_eq!((day.notice_days(), day.deputy_list()), (5, vec!["张三", "李四"]));
+        let late = ReceptionDay { announced: v("2022-01-20"), ..day };
+        assert_eq!(late.check().unwrap_err().code(), "model.notice.late");
+    }
+
+    fn finding() -> InspectionItem {
+        InspectionItem {
+            id: id(1),
+            day: v("2023-06-13"),
+            inspector: v("甲街道工委"),
+            inspected: v("乙街道工委"),
+            level: StationLevel::CentralLiaison,
+            item: v("台账资料"),
+            standard: v("市人大、区人大要求"),
+            result: InspectionResult::Finding,
+            finding: Some(v("台账缺5月份记录")),
+            fix_due: Some(v("2023-06-20")),
+            fixed: Some(v("2023-06-14")),
+            fix_state: Some(FixState::Fixed),
+        }
+    }
+
+    #[test]
+    fn a_finding_is_fixed_in_time_or_late() {
+        assert!(finding().check().is_ok() && finding().is_fixed_in_time());
+        let late = InspectionItem { fixed: Some(v("2023-06-21")), ..finding() };
+        assert!(late.check().is_ok() && !late.is_fixed_in_time());
+        let open = InspectionItem { fixed: None, fix_state: Some(FixState::Open), ..finding() };
+        assert!(open.check().is_ok() && !open.is_fixed_in_time());
+        let early = InspectionItem { fixed: Some(v("2023-06-12")), ..finding() };
+        assert_eq!(early.check().unwrap_err().get("column"), Some("整改日期"));
+    }
+
+    #[test]
+    fn what_conforms_has_no_finding_and_nobody_checks_himself() {
+        let conforms = InspectionItem { result: InspectionResult::Conforms, ..finding() };
+        assert_eq!(conforms.check().unwrap_err().code(), "model.field.undue");
+        let undated = InspectionItem { fixed: None, ..finding() };
+        assert_eq!(undated.check().unwrap_err().code(), "model.field.needs");
+        let itself = InspectionItem { inspector: v("乙街道工委"), ..finding() };
+        assert_eq!(itself.check().unwrap_err().code(), "model.inspection.self");
+    }
+}

@@ -23,7 +23,7 @@ labels! {
 labels! {
     /// 就业去向 What a learner does afterwards.
     #[doc(alias = "就业去向")]
-    pub enum Outcome: "就业去向 outcome of training" {
+    pub enum TrainingOutcome: "就业去向 outcome of training" {
         /// 自营网店 Own online shop.
         OwnShop = "own_shop" / "自营网店",
         /// 企业电商客服 Employed in electronic commerce.
@@ -71,8 +71,8 @@ pub struct Training {
     pub subsidy: Money,
     /// 个人自付 Borne by the learner.
     pub own_share: Money,
-    /// 就业去向 Outcome.
-    pub outcome: Option<Outcome>,
+    /// 就业去向 TrainingOutcome.
+    pub outcome: Option<TrainingOutcome>,
 }
 
 crate::entity! {
@@ -87,7 +87,7 @@ crate::entity! {
         fee_fen: Int = |it| it.fee,
         subsidy_fen: Int = |it| it.subsidy,
         own_share_fen: Int = |it| it.own_share,
-        outcome: Text = |it| it.outcome.map(Outcome::code),
+        outcome: Text = |it| it.outcome.map(TrainingOutcome::code),
     }
     indexes { by_resident(resident), by_issued(issued) }
     secrets { identity: "cn_id", phone: "phone" }
@@ -129,5 +129,61 @@ impl Training {
     /// 同一人标记 Equal for all records of one person.
     pub fn person(&self) -> PersonMark {
         PersonMark::of(self.resident, &self.identity)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn learner() -> Training {
+        Training {
+            id: id(1),
+            resident: None,
+            name: v("李四"),
+            sex: Sex::Female,
+            identity: Secret::open(v("440199199305200020")),
+            age: Count::new(29),
+            phone: None,
+            category: ResidentCategory::Registered,
+            result: ExamResult::Passed,
+            certificate: Some(v("ZXNL20230001")),
+            issued: Some(v("2023-05-19")),
+            applied: Some(v("2023-06-06")),
+            fee: v("800"),
+            subsidy: v("800"),
+            own_share: v("0"),
+            outcome: Some(TrainingOutcome::OwnShop),
+        }
+    }
+
+    #[test]
+    fn who_bears_the_fee_adds_up() {
+        assert!(learner().check().is_ok() && learner().is_fully_subsidised());
+        let shared = Training { subsidy: v("600"), own_share: v("200"), ..learner() };
+        assert!(shared.check().is_ok() && !shared.is_fully_subsidised());
+        let wrong = Training { own_share: v("100"), ..learner() };
+        assert_eq!(wrong.check().unwrap_err().code(), "model.amount.sum");
+    }
+
+    #[test]
+    fn the_age_fits_the_card_on_the_day_of_the_class() {
+        let birthday_between = Training { issued: Some(v("2023-05-20")), ..learner() };
+        assert!(birthday_between.check().is_ok(), "29 in class, 30 on the day of the certificate");
+        for age in [28, 31] {
+            let wrong = Training { age: Count::new(age), ..birthday_between.clone() };
+            assert_eq!(wrong.check().unwrap_err().code(), "model.person.age", "{age}");
+        }
+    }
+
+    #[test]
+    fn certificates_are_for_those_who_passed_and_come_before_the_application() {
+        let failed = Training { result: ExamResult::Failed, ..learner() };
+        assert_eq!(failed.check().unwrap_err().code(), "model.field.undue");
+        let undated = Training { issued: None, ..learner() };
+        assert_eq!(undated.check().unwrap_err().get("column"), Some("发证日期"));
+        let early = Training { applied: Some(v("2023-05-18")), ..learner() };
+        assert_eq!(early.check().unwrap_err().get("column"), Some("补贴申请日期"));
     }
 }

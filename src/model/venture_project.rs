@@ -196,3 +196,61 @@ impl VentureProject {
         self.stage >= VentureStage::Signing
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn project() -> VentureProject {
+        VentureProject {
+            id: id(1),
+            no: v("CT2023-01"),
+            name: v("长者关爱计划"),
+            category: VentureCategory::Elderly,
+            applicant: v("某社工服务中心"),
+            credit_code: v("52440118MJK000014Y"),
+            budget: v("320000"),
+            grant: v("192000"),
+            own_funds: v("128000"),
+            applied: v("2022-11-21"),
+            reviewed: Some(v("2022-12-28")),
+            published: Some(v("2023-01-09")),
+            signed: Some(v("2023-02-15")),
+            stage: VentureStage::Implementation,
+            societies: v("社区、社会组织、社会工作者、社区志愿者、社会慈善资源"),
+            clients: v("本村60岁以上长者"),
+        }
+    }
+
+    #[test]
+    fn grant_and_own_funds_make_up_the_budget() {
+        assert!(project().check().is_ok() && project().is_granted());
+        let wrong = VentureProject { own_funds: v("128001"), ..project() };
+        assert_eq!(wrong.check().unwrap_err().code(), "model.amount.sum");
+        let above = VentureProject { grant: v("330000"), own_funds: v("-10000"), ..project() };
+        assert_eq!(above.check().unwrap_err().code(), "model.amount.negative");
+    }
+
+    #[test]
+    fn a_stage_has_the_days_before_it_and_none_after() {
+        let fresh = VentureProject { stage: VentureStage::Application, ..project() };
+        assert_eq!(fresh.check().unwrap_err().get("column"), Some("评审日期"));
+        let fresh = VentureProject { reviewed: None, published: None, signed: None, ..fresh };
+        assert!(fresh.check().is_ok() && !fresh.is_granted());
+        let unsigned = VentureProject { signed: None, ..project() };
+        assert_eq!(unsigned.check().unwrap_err().code(), "model.field.due");
+        let hasty = VentureProject { signed: Some(v("2023-01-08")), ..project() };
+        assert_eq!(hasty.check().unwrap_err().code(), "model.days.order");
+    }
+
+    #[test]
+    fn each_of_the_five_societies_stands_once() {
+        assert!(project().societies.is_complete());
+        let text = "社区、社会组织";
+        assert_eq!(Societies::parse(text).unwrap().plain(), text);
+        assert!(!Societies::parse(text).unwrap().is_complete());
+        assert_eq!(Societies::parse("社区、社区").unwrap_err().code(), "model.societies.twice");
+        assert_eq!(Societies::parse("社区、街道").unwrap_err().code(), "value.label");
+    }
+}

@@ -1,7 +1,7 @@
 //! 受赠台账与受赠物资分配表 Gifts received, and what was given out of them.
 
 use crate::error::Result;
-use crate::exchange::sheets::link::written;
+use crate::exchange::sheets::person::link_text;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Allocation, Donation, DonationKind, Quantity};
 use crate::schema::Key;
@@ -127,7 +127,7 @@ impl Register for AllocationRow {
 fn allocation_row(held: &Held, it: &Allocation) -> Result<AllocationRow> {
     Ok(AllocationRow {
         no: it.no.clone(),
-        donation: written(held, DONATION, &it.donation, |donation| donation.no.clone())?,
+        donation: link_text(held, &it.donation, |donation| donation.no.clone())?,
         recipient: it.recipient.clone(),
         item: it.item.clone(),
         quantity: it.quantity,

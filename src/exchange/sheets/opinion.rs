@@ -1,7 +1,8 @@
 //! 村情民意收集台账 The register of opinions.
 
 use crate::error::Result;
-use crate::exchange::sheets::link::written_if;
+use crate::exchange::sheets::party::link_text_if;
+use crate::exchange::sheets::person::opened;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Opinion, OpinionChannel, OpinionKind, OpinionState, Satisfaction};
 use crate::schema::{Key, Secret};
@@ -71,10 +72,10 @@ fn row_of(held: &Held, it: &Opinion) -> Result<OpinionRow> {
         received: it.received,
         channel: it.channel,
         author: Some(author),
-        phone: it.phone.as_ref().map(Secret::get).transpose()?.cloned(),
+        phone: opened(it.phone.as_ref())?,
         kind: it.kind,
         content: it.content.clone(),
-        grid: written_if(held, GRID, it.grid.as_ref(), |grid| grid.code)?,
+        grid: link_text_if(held, it.grid.as_ref(), |grid| grid.code)?,
         routed_to: it.routed_to.clone(),
         routed: it.routed,
         due: it.due,

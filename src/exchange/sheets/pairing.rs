@@ -1,7 +1,7 @@
 //! 结对共建台账 The register of pairings.
 
 use crate::error::Result;
-use crate::exchange::sheets::link::written;
+use crate::exchange::sheets::person::link_text;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Pairing, PairingLevel};
 use crate::schema::Key;
@@ -58,7 +58,7 @@ impl Register for PairingRow {
 fn row_of(held: &Held, it: &Pairing) -> Result<PairingRow> {
     Ok(PairingRow {
         no: it.no.clone(),
-        organisation: written(held, ORGANISATION, &it.organisation, |one| one.name.clone())?,
+        organisation: link_text(held, &it.organisation, |one| one.name.clone())?,
         partner: it.partner.clone(),
         level: it.level,
         signed: it.signed,

@@ -1,8 +1,9 @@
 //! 在册党员名册 The roll of Party members.
 
 use crate::error::{Error, Result, code};
-use crate::exchange::sheets::link::{written, written_if};
 use crate::exchange::sheets::party_organisation::group_key;
+use crate::exchange::sheets::party::link_text_if;
+use crate::exchange::sheets::person::{link_text, opened};
 use crate::exchange::{Held, Register, SheetRow, Stage};
 use crate::model::{Floating, Membership, PartyMember, PartyOrganisation, Ref};
 use crate::schema::{Key, Secret};
@@ -99,21 +100,25 @@ impl Register for PartyMemberRow {
 }
 
 fn row_of(held: &Held, it: &PartyMember) -> Result<PartyMemberRow> {
-    let group = written_if(held, GROUP, it.group.as_ref(), |group| group.short_name().to_owned())?;
-    let group = group.map(|name| Text::parse(name.rsplit('/').next().unwrap_or_default())).transpose()?;
+    let group = link_text_if(held, it.group.as_ref(), |group: &PartyOrganisation| group.name.clone())?;
+    let short = |name: Text| {
+        let name = name.as_str();
+        Text::parse(name.split_once('/').map_or_else(|| PartyOrganisation::short_name_of(name), |(_, group)| group))
+    };
+    let group = group.map(short).transpose()?;
     Ok(PartyMemberRow {
         no: it.no.clone(),
         name: it.name.clone(),
         sex: it.sex,
         identity: it.identity.get()?.clone(),
         birth: it.birth,
-        phone: it.phone.as_ref().map(Secret::get).transpose()?.cloned(),
+        phone: opened(it.phone.as_ref())?,
         joined: it.joined,
         confirmed: it.confirmed,
         membership: it.membership,
-        branch: written(held, BRANCH, &it.branch, |branch| branch.name.clone())?,
+        branch: link_text(held, &it.branch, |branch| branch.name.clone())?,
         group,
-        functional_branch: written_if(held, FUNCTIONAL, it.functional_branch.as_ref(), |one| one.name.clone())?,
+        functional_branch: link_text_if(held, it.functional_branch.as_ref(), |one| one.name.clone())?,
         floating: it.floating.is_some().into(),
         place: it.floating.as_ref().map(|floating| floating.place.clone()),
         reported_back: it.reported_back(),

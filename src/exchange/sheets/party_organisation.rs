@@ -1,7 +1,7 @@
 //! 党组织一览表 The register of Party organisations.
 
 use crate::error::Result;
-use crate::exchange::sheets::link::written_if;
+use crate::exchange::sheets::party::link_text_if;
 use crate::exchange::{Held, Register, SheetRow, Stage};
 use crate::model::{Cooperative, Grid, PartyOrganisation, PartyOrganisationKind, Ref};
 use crate::schema::Key;
@@ -103,10 +103,10 @@ pub(super) fn group_key(branch: &str, group: &str) -> String {
 }
 
 fn row_of(held: &Held, it: &PartyOrganisation) -> Result<PartyOrganisationRow> {
-    let inside = written_if(held, SUPERIOR, it.superior.as_ref(), |above| above.name.clone())?;
-    let grid = written_if(held, BELONGS_TO, it.grid.as_ref(), |grid| grid.code.plain())?;
-    let grid = grid.map(|code| Text::parse(&code)).transpose()?;
-    let cooperative = written_if(held, BELONGS_TO, it.cooperative.as_ref(), |one| one.name.clone())?;
+    let inside = link_text_if(held, it.superior.as_ref(), |above| above.name.clone())?;
+    let grid = link_text_if(held, it.grid.as_ref(), |grid| grid.code)?;
+    let grid = grid.map(|code| Text::parse(&code.plain())).transpose()?;
+    let cooperative = link_text_if(held, it.cooperative.as_ref(), |one| one.name.clone())?;
     Ok(PartyOrganisationRow {
         code: it.code.clone(),
         name: it.name.clone(),

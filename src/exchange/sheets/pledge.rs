@@ -1,7 +1,7 @@
 //! 党员“亮诺亮绩亮牌”登记表 Promises, results and badges of members.
 
 use crate::error::{Error, Result, code};
-use crate::exchange::sheets::link::written;
+use crate::exchange::sheets::person::link_text;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Achievement, Badge, BadgeKind, PartyMember, Pledge, PledgeCategory};
 use crate::schema::{Key, Secret};
@@ -79,7 +79,7 @@ fn row_of(held: &Held, it: &Pledge) -> Result<PledgeRow> {
         no: it.no.clone(),
         name: it.name.clone(),
         identity: it.identity.get()?.clone(),
-        branch: written(held, BRANCH, &it.branch, |branch| branch.name.clone())?,
+        branch: link_text(held, &it.branch, |branch| branch.name.clone())?,
         category: it.category,
         promise: it.promise.clone(),
         promised: it.promised,

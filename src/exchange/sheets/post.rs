@@ -1,7 +1,8 @@
 //! 任职人员名册 The roll of posts: one row a post, several for a person.
 
 use crate::error::Result;
-use crate::exchange::sheets::link::written_if;
+use crate::exchange::sheets::party::link_text_if;
+use crate::exchange::sheets::person::opened;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Post, PostClass};
 use crate::schema::{Key, Secret};
@@ -34,7 +35,10 @@ impl Register for PostRow {
     type Primary = Post;
 
     fn stage(&self, to: &mut Stage<'_>) -> Result<()> {
-        let term = Period::through(self.since, self.last_day).map_err(|error| error.with("column", "任职止"))?;
+        let term = match self.last_day {
+            Some(last) => Period::through(self.since, last).map_err(|error| error.with("column", "任职止"))?,
+            None => Period::since(self.since),
+        };
         let grid = self.grid.as_ref().map(|code| to.link(GRID, &code.plain())).transpose()?;
         let cooperative = self.cooperative.as_ref().map(|name| to.link(COOPERATIVE, name.as_str())).transpose()?;
         let (id, resident) = (to.id(), to.find(&self.identity.plain()));
@@ -68,14 +72,14 @@ fn row_of(held: &Held, it: &Post) -> Result<PostRow> {
         sex: it.sex,
         identity: it.identity.get()?.clone(),
         birth: it.birth,
-        phone: it.phone.as_ref().map(Secret::get).transpose()?.cloned(),
+        phone: opened(it.phone.as_ref())?,
         body: it.body.clone(),
         title: it.title.clone(),
         class: it.class,
-        grid: written_if(held, GRID, it.grid.as_ref(), |grid| grid.code)?,
-        cooperative: written_if(held, COOPERATIVE, it.cooperative.as_ref(), |one| one.name.clone())?,
+        grid: link_text_if(held, it.grid.as_ref(), |grid| grid.code)?,
+        cooperative: link_text_if(held, it.cooperative.as_ref(), |one| one.name.clone())?,
         since: it.term.from(),
-        last_day: it.term.until().map(|until| until.plus_days(-1)),
+        last_day: it.term.last_day(),
         source: it.source.clone(),
     })
 }

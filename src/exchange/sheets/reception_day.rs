@@ -1,7 +1,7 @@
 //! “代表接待日”登记表 The register of deputies' reception days.
 
 use crate::error::Result;
-use crate::exchange::sheets::link::written;
+use crate::exchange::sheets::person::link_text;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{DeputyLevel, ReceptionDay};
 use crate::schema::Key;
@@ -55,7 +55,7 @@ fn row_of(held: &Held, it: &ReceptionDay) -> Result<ReceptionDayRow> {
     Ok(ReceptionDayRow {
         day: it.day,
         announced: it.announced,
-        station: written(held, STATION, &it.station, |station| station.name.clone())?,
+        station: link_text(held, &it.station, |station| station.name.clone())?,
         deputies: it.deputies.clone(),
         level: it.level,
         received: it.received,

@@ -1,7 +1,7 @@
 //! “村(社)点单、单位接单”登记表 The register of orders.
 
 use crate::error::Result;
-use crate::exchange::sheets::link::written_if;
+use crate::exchange::sheets::party::link_text_if;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{NeedCategory, OrderState, Satisfaction, ServiceOrder};
 use crate::schema::Key;
@@ -70,7 +70,7 @@ fn row_of(held: &Held, it: &ServiceOrder) -> Result<ServiceOrderRow> {
         handler: it.handler.clone(),
         done: it.done,
         rating: it.rating,
-        activity: written_if(held, ACTIVITY, it.activity.as_ref(), |activity| activity.no.clone())?,
+        activity: link_text_if(held, it.activity.as_ref(), |activity| activity.no.clone())?,
         state: it.state,
     })
 }

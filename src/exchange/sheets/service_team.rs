@@ -1,6 +1,7 @@
 //! 服务队一览表 The list of service teams.
 
 use crate::error::Result;
+use crate::exchange::sheets::person::opened;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{ServiceTeam, TeamNature};
 use crate::schema::{Key, Secret};
@@ -53,7 +54,7 @@ fn row_of(it: &ServiceTeam) -> Result<ServiceTeamRow> {
         name: it.name.clone(),
         nature: it.nature,
         leader: it.leader.clone(),
-        phone: it.phone.as_ref().map(Secret::get).transpose()?.cloned(),
+        phone: opened(it.phone.as_ref())?,
         formed: it.formed,
         size: it.size(),
         members: Text::parse(&names.join("、"))?,

@@ -1,7 +1,8 @@
 //! 服务站点一览表 The list of service stations.
 
 use crate::error::{Error, Result, code};
-use crate::exchange::sheets::link::written_if;
+use crate::exchange::sheets::party::link_text_if;
+use crate::exchange::sheets::person::opened;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Station, StationKind, StationLevel};
 use crate::schema::{Key, Secret};
@@ -16,8 +17,8 @@ row! {
         level: StationLevel = "层级",
         house: Option<RefNo> = "房屋编号",
         address: Text = "地址",
-        longitude: Option<Lattice> = "经度",
-        latitude: Option<Lattice> = "纬度",
+        longitude: Option<Lattice> = "经度" as number,
+        latitude: Option<Lattice> = "纬度" as number,
         area: Option<SquareMetres> = "面积(平方米)" | "面积",
         opened: Day = "启用日期",
         head: PersonName = "负责人",
@@ -77,14 +78,14 @@ fn row_of(held: &Held, it: &Station) -> Result<StationRow> {
         name: it.name.clone(),
         kind: it.kind,
         level: it.level,
-        house: written_if(held, HOUSE, it.house.as_ref(), |house| house.no.clone())?,
+        house: link_text_if(held, it.house.as_ref(), |house| house.no.clone())?,
         address: it.address.clone(),
-        longitude: it.point.map(|point| point.longitude()),
-        latitude: it.point.map(|point| point.latitude()),
+        longitude: it.point.map(|point| point.lon()),
+        latitude: it.point.map(|point| point.lat()),
         area: it.area,
         opened: it.opened,
         head: it.head.clone(),
-        phone: it.phone.as_ref().map(Secret::get).transpose()?.cloned(),
+        phone: opened(it.phone.as_ref())?,
         plaque: it.plaque.into(),
         qr_code: it.qr_code.into(),
         note: it.note.clone(),

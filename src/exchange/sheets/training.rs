@@ -1,8 +1,9 @@
 //! 技能培训班学员及补贴表 Learners of one skill class and who paid for them.
 
 use crate::error::Result;
+use crate::exchange::sheets::person::opened;
 use crate::exchange::{Held, Register, Stage};
-use crate::model::{ExamResult, Outcome, ResidentCategory, Training};
+use crate::model::{ExamResult, TrainingOutcome, ResidentCategory, Training};
 use crate::schema::{Key, Secret};
 use crate::value::{Count, Day, IdNumber, Money, PersonName, Phone, Plain, RefNo, Sex};
 
@@ -23,7 +24,7 @@ row! {
         fee: Money = "培训费(元)",
         subsidy: Money = "政府补贴(元)",
         own_share: Money = "个人自付(元)",
-        outcome: Option<Outcome> = "就业去向",
+        outcome: Option<TrainingOutcome> = "就业去向",
     }
 }
 
@@ -64,7 +65,7 @@ fn row_of(it: &Training) -> Result<TrainingRow> {
         sex: it.sex,
         identity: it.identity.get()?.clone(),
         age: it.age,
-        phone: it.phone.as_ref().map(Secret::get).transpose()?.cloned(),
+        phone: opened(it.phone.as_ref())?,
         category: it.category,
         result: it.result,
         certificate: it.certificate.clone(),
