@@ -27,5 +27,5 @@ pub use report::{ImportReport, SheetReport};
 pub use row::private;
 pub use row::{ColumnSpec, Field, RowReader, SheetRow, SheetSpec};
 pub use sheet::{SheetHandler, Sheets, handler};
-pub use stage::{Register, Stage};
+pub use stage::{Also, Register, Stage};
 pub use table::{RowSource, Table, TableRow};

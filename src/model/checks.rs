@@ -64,6 +64,18 @@ pub(super) fn above_zero(name: &'static str, value: i64) -> Result<()> {
     Ok(())
 }
 
+/// 不多于 A count is not more than the count it is part of.
+pub(super) fn within(part: (&'static str, Count), whole: (&'static str, Count)) -> Result<()> {
+    if part.1 > whole.1 {
+        return Err(Error::new(code::model::COUNT_EXCEEDS)
+            .with("column", part.0)
+            .with("value", part.1)
+            .with("limit_name", whole.0)
+            .with("limit", whole.1));
+    }
+    Ok(())
+}
+
 /// 分项相加 The parts add up to the whole, and none is below nothing.
 pub(super) fn adds_up(whole: (&'static str, Money), parts: &[(&'static str, Money)]) -> Result<()> {
     let mut sum = 0_i64;

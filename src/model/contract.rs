@@ -223,7 +223,7 @@ impl ContractPeriod {
                 .with("value", paid.number)
                 .with("unit", unit)
                 .with("from", self.period.from())
-                .with("last", self.period.last().map_or_else(String::new, |day| day.to_string())));
+                .with("last", self.period.last_day().map_or_else(String::new, |day| day.to_string())));
         }
         Ok(())
     }

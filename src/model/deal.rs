@@ -143,7 +143,7 @@ impl Deal {
                 .with("deal", &self.no)
                 .with("contract", &contract.no));
         }
-        in_order(&[("结果公示止", self.publicity.last()), ("签订日期", Some(contract.signed))])
+        in_order(&[("结果公示止", self.publicity.last_day()), ("签订日期", Some(contract.signed))])
     }
 
     fn check(&self) -> Result<()> {
@@ -167,7 +167,7 @@ impl Deal {
             ("报名截止", Some(self.sign_up_by)),
             ("竞投日期", Some(self.auctioned)),
             ("结果公示起", Some(self.publicity.from())),
-            ("结果公示止", self.publicity.last()),
+            ("结果公示止", self.publicity.last_day()),
         ])
     }
 }

@@ -76,7 +76,7 @@ impl IncidentStatistics {
     /// 同比 The change of a measure against the same month of the year before, exact: (this − last) / last. `None` when
     /// `last` is not that month, and when there was nothing to compare with.
     pub fn year_on_year(&self, last: &Self, measure: IncidentMeasure) -> Option<Ratio> {
-        if last.month.month() != self.month.month() || last.month.year() + 1 != self.month.year() {
+        if last.month.plus(12) != self.month {
             return None;
         }
         let (this, last) = (i64::from(self.of(measure).get()), i64::from(last.of(measure).get()));

@@ -120,7 +120,7 @@ impl VillageRules {
         in_order(&[
             ("起草日期", Some(self.drafted)),
             ("征求意见起", self.comment.map(|period| period.from())),
-            ("征求意见止", self.comment.and_then(|period| period.last())),
+            ("征求意见止", self.comment.and_then(|period| period.last_day())),
             ("审查日期", reviewed),
             ("表决日期", voted),
             ("公布日期", self.published),

@@ -3,13 +3,13 @@
 use crate::error::{Error, Result, code};
 use crate::exchange::sheets::asset::{owner, owner_name};
 use crate::exchange::sheets::link::{written, written_if};
-use crate::exchange::{Held, Register, Stage};
+use crate::exchange::{Also, Held, Register, Stage};
 use crate::model::{
     Asset, AssetKind, CollectiveOwner, Contract, ContractNature, Deal, DealMethod, DealState, Decision, Escalation,
     HouseholdVote, Price, PriceUnit, Ref,
 };
 use crate::schema::{Id, Key, Prefixed};
-use crate::value::{Count, CreditCode, Day, Money, Period, Plain, RefNo, SquareMetres, Text};
+use crate::value::{Count, CreditCode, Day, Money, Period, RefNo, SquareMetres, Text};
 
 const ASSET: &str = "资产编号";
 const LESSOR: &str = "出租(发包)方";
@@ -82,8 +82,8 @@ impl Register for DealRow {
 
     const ALSO: &'static [&'static str] = &[Contract::KIND];
 
-    fn also(&self) -> Vec<(&'static str, String)> {
-        vec![(Contract::KIND, self.contract.plain())]
+    fn also(&self) -> Vec<Also> {
+        vec![Also::of::<Contract>(self.contract.as_str())]
     }
 }
 
