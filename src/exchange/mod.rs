@@ -5,11 +5,9 @@
 
 mod cell;
 mod forbidden;
-mod held;
 mod layout;
 mod plan;
 mod problem;
-mod record;
 mod registry;
 mod report;
 mod row;
@@ -18,12 +16,12 @@ pub mod sheets;
 mod stage;
 mod table;
 
+pub use crate::ledger::Held;
+pub use crate::schema::AnyRecord;
 pub use cell::Cell;
-pub use held::Held;
 pub use layout::Skipped;
 pub use plan::{Nature, Options, Plan, Planned};
 pub use problem::{Problem, Severity};
-pub use record::AnyRecord;
 pub use report::{ImportReport, SheetReport};
 #[doc(hidden)]
 pub use row::private;
