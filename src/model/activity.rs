@@ -7,7 +7,7 @@ use crate::model::checks::{entries, in_order};
 use crate::schema::Id;
 use crate::value::{Count, Day, Money, RefNo, Text};
 
-labels! {
+crate::labels! {
     /// 活动类别 What sort of activity it is.
     #[doc(alias = "活动类别")]
     pub enum ActivityKind: "活动类别 kind of activity" {
@@ -40,7 +40,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 活动形式 How people take part.
     pub enum ActivityMode: "活动形式 mode of an activity" {
         /// 现场 On the spot.
@@ -181,7 +181,9 @@ mod tests {
         let week = Activity { last_day: Some(v("2022-03-15")), ..clinic() };
         assert!(week.check().is_ok());
         assert_eq!((week.days(), clinic().days()), (5, 1));
-        assert!(week.is_between(v("2022-03-15"), v("2022-03-31")) && !week.is_between(v("2022-03-16"), v("2022-03-31")));
+        assert!(
+            week.is_between(v("2022-03-15"), v("2022-03-31")) && !week.is_between(v("2022-03-16"), v("2022-03-31"))
+        );
         let back = Activity { last_day: Some(v("2022-03-10")), ..clinic() };
         assert_eq!(back.check().unwrap_err().get("column"), Some("结束日期"));
     }

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::model::checks::{above_zero, empty_while};
-use crate::model::{CollectiveOwner, Contract, House, Ref};
+use crate::model::{CollectiveOwner, Contract, House, Quantity, Ref};
 use crate::schema::Id;
-use crate::value::{Money, Plain, Quantity, RefNo, SquareMetres, Text, Year, YesNo};
+use crate::value::{Money, Plain, RefNo, SquareMetres, Text, Year, YesNo};
 
 labels! {
     /// 资产类别 What an asset is.

@@ -79,8 +79,7 @@ impl IncidentStatistics {
         if last.month.plus(12) != self.month {
             return None;
         }
-        let (this, last) = (i64::from(self.of(measure).get()), i64::from(last.of(measure).get()));
-        if last == 0 { None } else { Ratio::new(this - last, last) }
+        Ratio::change(self.of(measure).get(), last.of(measure).get())
     }
 
     fn check(&self) -> Result<()> {

@@ -66,7 +66,7 @@ pub use pairing::{Pairing, PairingLevel};
 pub use party_member::{Floating, Membership, PartyMember};
 pub use party_organisation::{PartyOrganisation, PartyOrganisationKind};
 pub use pledge::{Achievement, Badge, BadgeKind, Pledge, PledgeCategory};
-pub use post::{PostBody, Post, PostClass};
+pub use post::{Post, PostBody, PostClass};
 pub use quantity::Quantity;
 pub use recognition::{Recognition, RecognitionKind};
 pub use service_order::{NeedCategory, OrderState, Satisfaction, ServiceOrder};
@@ -74,7 +74,7 @@ pub use service_team::{ServiceTeam, TeamNature};
 pub use station::{
     DeputyLevel, FixState, InspectionItem, InspectionResult, ReceptionDay, Station, StationKind, StationLevel,
 };
-pub use training::{ExamResult, TrainingOutcome, Training};
+pub use training::{ExamResult, Training, TrainingOutcome};
 pub use venture_project::{Societies, Society, VentureCategory, VentureProject, VentureStage};
 
 mod asset;

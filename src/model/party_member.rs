@@ -8,7 +8,7 @@ use crate::model::{PartyOrganisation, PersonMark, Ref, Resident};
 use crate::schema::{Id, Secret};
 use crate::value::{Day, IdNumber, PersonName, Phone, RefNo, Sex, Text};
 
-labels! {
+crate::labels! {
     /// 党员类别 Full or probationary.
     #[doc(alias = "党员类别")]
     pub enum Membership: "党员类别 membership" {
@@ -204,12 +204,9 @@ mod tests {
 
     #[test]
     fn confirmation_comes_one_to_two_years_after_joining() {
-        for (confirmed, fine) in [
-            ("2001-06-30", false),
-            ("2001-07-01", true),
-            ("2002-07-01", true),
-            ("2002-07-02", false),
-        ] {
+        for (confirmed, fine) in
+            [("2001-06-30", false), ("2001-07-01", true), ("2002-07-01", true), ("2002-07-02", false)]
+        {
             let one = PartyMember { confirmed: Some(v(confirmed)), ..member() };
             assert_eq!(one.check().is_ok(), fine, "{confirmed}");
         }

@@ -8,7 +8,7 @@ use crate::model::{Cooperative, Grid, Ref};
 use crate::schema::Id;
 use crate::value::{Count, Day, PersonName, RefNo, Text};
 
-labels! {
+crate::labels! {
     /// 党组织类型 What sort of Party organisation it is.
     #[doc(alias = "党组织类型")]
     pub enum PartyOrganisationKind: "组织类型 kind of Party organisation" {
@@ -107,9 +107,7 @@ impl PartyOrganisation {
     fn check(&self) -> Result<()> {
         let below = self.superior.as_ref();
         if (self.kind.is_below_another() && below.is_none()) || below.and_then(Ref::id) == Some(self.id) {
-            return Err(Error::new(code::model::PARTY_SUPERIOR)
-                .with("column", "上级党组织")
-                .with("value", &self.name));
+            return Err(Error::new(code::model::PARTY_SUPERIOR).with("column", "上级党组织").with("value", &self.name));
         }
         if below.is_some() {
             empty_while(("上级党组织", self.superior_outside.is_some()), "上级党组织在本村")?;
@@ -118,10 +116,7 @@ impl PartyOrganisation {
             empty_while(("对应合作社或网格", self.cooperative.is_some()), "对应网格")?;
         }
         needs(("副书记", self.deputies.is_some()), ("书记(组长)", self.secretary.is_some()))?;
-        together(
-            ("正式党员数", self.stated_full.is_some()),
-            ("预备党员数", self.stated_probationary.is_some()),
-        )
+        together(("正式党员数", self.stated_full.is_some()), ("预备党员数", self.stated_probationary.is_some()))
     }
 
     /// 简称 The name within its superior: `第三党小组` of `第一合作社大支部第三党小组`.

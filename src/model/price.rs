@@ -72,7 +72,7 @@ impl Price {
         if !self.unit.by_area() {
             return Some(self.amount);
         }
-        let hundredths = i128::from(self.amount.fen()) * i128::from(area?.centi());
+        let hundredths = i128::from(self.amount.fen()) * i128::from(area?.hundredths());
         i64::try_from(half_up(hundredths, 100)).ok().map(Money::from_fen)
     }
 }

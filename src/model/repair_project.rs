@@ -62,7 +62,7 @@ impl OwnersShare {
     /// (Civil Code art. 1259).
     fn reaches(&self, num: i64, den: i64, of: &Self) -> bool {
         let households = (i64::from(self.households.get()), i64::from(of.households.get()));
-        let area = (self.area.centi(), of.area.centi());
+        let area = (self.area.hundredths(), of.area.hundredths());
         [households, area].iter().all(|(part, whole)| i128::from(*part) * i128::from(den) >= i128::from(*whole) * i128::from(num))
     }
 
@@ -110,7 +110,7 @@ impl LiftVote {
 
     fn check(&self) -> Result<()> {
         above_zero("总户数", i64::from(self.all.households.get()))?;
-        above_zero("总面积", self.all.area.centi())?;
+        above_zero("总面积", self.all.area.hundredths())?;
         self.taking_part.is_within(&self.all, [("参与户数", "总户数"), ("参与面积", "总面积")])?;
         self.agreed.is_within(&self.taking_part, [("同意户数", "参与户数"), ("同意面积", "参与面积")])
     }

@@ -87,8 +87,8 @@ codes! {
         "起发年月 {since} 早于满70周岁的 {turns}。请核对。",
         "paid from {since}, before turning 70 in {turns}; check both";
     STATED_PRECISION: Invalid, "model.stated_figure.precision",
-        "“{item}”的数值 {value} 与口径“{precision}”不符：约数须带“约”或“逾”，准确数不带。请改正其一。",
-        "{item} is given as {value} and called {precision}: rounded figures carry 约 or 逾, exact ones do not; correct one of them";
+        "“{item}”的数值 {figure} 与口径“{precision}”不符：约数须带“约”或“逾”，准确数不带。请改正其一。",
+        "{item} is given as {figure} and called {precision}: rounded figures carry 约 or 逾, exact ones do not; correct one of them";
     // Party, posts & activities
     DAYS_ORDER: Invalid, "model.days.order",
         "{column} {value} 早于{earlier} {earlier_day}。请核对这两个日期。",

@@ -1,7 +1,7 @@
 //! 农村集体资产登记台账 The register of collective assets.
 
 use crate::error::Result;
-use crate::exchange::sheets::link::{written, written_if};
+use crate::exchange::sheets::person::{link_text, link_text_if};
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Asset, AssetKind, AssetState, AssetUnit, CollectiveOwner, Contract, Cooperative, House, Quantity};
 use crate::schema::Key;
@@ -11,7 +11,7 @@ const OWNER: &str = "权属单位";
 const HOUSE: &str = "房屋编号";
 const CONTRACT: &str = "合同编号";
 
-row! {
+crate::row! {
     /// 集体资产 A row of the register of assets.
     pub struct AssetRow {
         sheet: "集体资产", title: "农村集体资产登记台账", key: [no];
@@ -40,10 +40,10 @@ pub(super) fn owner(to: &mut Stage<'_>, column: &'static str, name: &Text) -> Re
 }
 
 /// The name of an organisation.
-pub(super) fn owner_name(held: &Held, column: &'static str, owner: &CollectiveOwner) -> Result<Text> {
+pub(super) fn owner_name(held: &Held, owner: &CollectiveOwner) -> Result<Text> {
     match owner {
         CollectiveOwner::Union(name) => Ok(name.clone()),
-        CollectiveOwner::Cooperative(link) => written(held, column, link, |it| it.name.clone()),
+        CollectiveOwner::Cooperative(link) => link_text(held, link, |it| it.name.clone()),
     }
 }
 
@@ -84,15 +84,15 @@ fn row_of(held: &Held, it: &Asset) -> Result<AssetRow> {
         no: it.no.clone(),
         name: it.name.clone(),
         kind: it.kind,
-        owner: owner_name(held, OWNER, &it.owner)?,
+        owner: owner_name(held, &it.owner)?,
         quantity: it.quantity,
         unit: it.unit,
         place: it.place.clone(),
-        house: written_if(held, HOUSE, it.house.as_ref(), |house| house.no.clone())?,
+        house: link_text_if(held, it.house.as_ref(), |house| house.no.clone())?,
         since: it.since,
         original_value: it.original_value,
         state: it.state,
-        contract: written_if(held, CONTRACT, it.contract.as_ref(), |contract| contract.no.clone())?,
+        contract: link_text_if(held, it.contract.as_ref(), |contract| contract.no.clone())?,
         operating: it.operating,
     })
 }

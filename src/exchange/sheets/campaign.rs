@@ -7,7 +7,7 @@ use crate::model::{Campaign, CampaignLevel};
 use crate::schema::Key;
 use crate::value::{Day, Period, Text};
 
-row! {
+crate::row! {
     /// 专项行动 A row of the list of campaigns.
     pub struct CampaignRow {
         sheet: "专项行动", title: "专项行动一览表", key: [name];

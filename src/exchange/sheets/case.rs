@@ -1,7 +1,7 @@
 //! “六乱”整治台账 The register of disorders put right.
 
 use crate::error::Result;
-use crate::exchange::sheets::link::{written, written_if};
+use crate::exchange::sheets::person::{link_text, link_text_if};
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Case, CaseSource, CaseState, Disorder, Grid, House};
 use crate::schema::Key;
@@ -10,7 +10,7 @@ use crate::value::{Day, GridCode, Plain, PersonName, RefNo, Text};
 const GRID: &str = "网格编码";
 const HOUSE: &str = "房屋编号";
 
-row! {
+crate::row! {
     /// 六乱整治 A row of the register of disorders.
     pub struct CaseRow {
         sheet: "六乱整治", title: "“六乱”整治台账", key: [no];
@@ -62,8 +62,8 @@ fn row_of(held: &Held, it: &Case) -> Result<CaseRow> {
         no: it.no.clone(),
         found: it.found,
         disorder: it.disorder,
-        grid: written(held, GRID, &it.grid, |grid| grid.code.clone())?,
-        house: written_if(held, HOUSE, it.house.as_ref(), |house| house.no.clone())?,
+        grid: link_text(held, &it.grid, |grid| grid.code.clone())?,
+        house: link_text_if(held, it.house.as_ref(), |house| house.no.clone())?,
         source: it.source,
         situation: it.situation.clone(),
         due: it.due,

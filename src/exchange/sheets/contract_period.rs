@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result, code};
 use crate::exchange::sheets::deal::through;
-use crate::exchange::sheets::link::written;
+use crate::exchange::sheets::person::link_text;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Contract, ContractPeriod, Deal, InstalmentUnit, Instalments, Price, PriceUnit};
 use crate::schema::Key;
@@ -11,7 +11,7 @@ use crate::value::{Count, Day, Money, RefNo};
 const CONTRACT: &str = "合同编号";
 const DEAL: &str = "交易编号";
 
-row! {
+crate::row! {
     /// 合同分期 A row of the list of stretches.
     pub struct ContractPeriodRow {
         sheet: "合同分期", title: "集体资产合同分期金额表", key: [contract, seq];
@@ -63,8 +63,8 @@ impl Register for ContractPeriodRow {
 fn row_of(held: &Held, it: &ContractPeriod) -> Result<ContractPeriodRow> {
     let Instalments { price, rent, number } = it.instalments;
     Ok(ContractPeriodRow {
-        contract: written(held, CONTRACT, &it.contract, |contract| contract.no.clone())?,
-        deal: written(held, DEAL, &it.deal, |deal| deal.no.clone())?,
+        contract: link_text(held, &it.contract, |contract| contract.no.clone())?,
+        deal: link_text(held, &it.deal, |deal| deal.no.clone())?,
         seq: it.seq,
         from: it.period.from(),
         last: it.period.last_day().unwrap_or(it.period.from()),

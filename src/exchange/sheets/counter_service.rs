@@ -7,7 +7,7 @@ use crate::model::CounterService;
 use crate::schema::Key;
 use crate::value::{Count, Text, Year};
 
-row! {
+crate::row! {
     /// 政务自助 A row of the monthly counts.
     pub struct CounterServiceRow {
         sheet: "政务自助", title: "政务自助终端服务量统计表", key: [year, month, terminal, item];

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result, code};
 use crate::exchange::sheets::asset::{owner, owner_name};
-use crate::exchange::sheets::link::{written, written_if};
+use crate::exchange::sheets::person::{link_text, link_text_if};
 use crate::exchange::{Also, Held, Register, Stage};
 use crate::model::{
     Asset, AssetKind, CollectiveOwner, Contract, ContractNature, Deal, DealMethod, DealState, Decision, Escalation,
@@ -15,7 +15,7 @@ const ASSET: &str = "资产编号";
 const LESSOR: &str = "出租(发包)方";
 const DECISION: &str = "决策编号";
 
-row! {
+crate::row! {
     /// 资产交易 A row of the register of deals.
     pub struct DealRow {
         sheet: "资产交易", title: "农村集体资产公开交易台账", key: [no];
@@ -193,11 +193,11 @@ fn row_of(held: &Held, deal: &Deal, contract: &Contract) -> Result<DealRow> {
     Ok(DealRow {
         no: deal.no.clone(),
         project_no: deal.project_no.clone(),
-        asset: written(held, ASSET, &deal.asset, |asset| asset.no.clone())?,
+        asset: link_text(held, &deal.asset, |asset| asset.no.clone())?,
         asset_name: deal.asset_name.clone(),
         asset_kind: deal.asset_kind,
         area: deal.area,
-        lessor: owner_name(held, LESSOR, &deal.lessor)?,
+        lessor: owner_name(held, &deal.lessor)?,
         method: deal.method,
         round: deal.round,
         floor: deal.floor,
@@ -218,7 +218,7 @@ fn row_of(held: &Held, deal: &Deal, contract: &Contract) -> Result<DealRow> {
         months: contract.months().map(Count::new),
         escalation: contract.escalation.clone(),
         total: contract.total,
-        decision: written_if(held, DECISION, deal.decision.as_ref(), |decision| decision.no.clone())?,
+        decision: link_text_if(held, deal.decision.as_ref(), |decision| decision.no.clone())?,
         households_on: votes.map(|votes| votes.on),
         households_entitled: votes.map(|votes| votes.entitled),
         households_present: votes.map(|votes| votes.present),

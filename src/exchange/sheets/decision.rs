@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result, code};
 use crate::exchange::sheets::deal::{half, through};
-use crate::exchange::sheets::link::written_if;
+use crate::exchange::sheets::person::link_text_if;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Ballot, Deal, Decision, DecisionStep, Publicity, StepKind, StepOutcome, Votes};
 use crate::schema::Key;
@@ -10,7 +10,7 @@ use crate::value::{Count, Day, PersonName, RefNo, Text};
 
 const DEAL: &str = "关联交易编号";
 
-row! {
+crate::row! {
     /// 四议两公开 A row of the register of decisions.
     pub struct DecisionStepRow {
         sheet: "四议两公开", title: "“四议两公开”决策台账", key: [no, step];
@@ -114,7 +114,7 @@ fn row_of(held: &Held, decision: &Decision, it: &DecisionStep) -> Result<Decisio
     Ok(DecisionStepRow {
         no: decision.no.clone(),
         matter: decision.matter.clone(),
-        deal: written_if(held, DEAL, decision.deal.as_ref(), |deal| deal.no.clone())?,
+        deal: link_text_if(held, decision.deal.as_ref(), |deal| deal.no.clone())?,
         step: Count::new(it.kind.number()),
         kind: it.kind,
         held_by: it.held_by.clone(),

@@ -1,7 +1,7 @@
 //! 集体资产交易失败记录 Rounds that closed nothing.
 
 use crate::error::Result;
-use crate::exchange::sheets::link::{written, written_if};
+use crate::exchange::sheets::person::{link_text, link_text_if};
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Asset, Deal, FailedRound, FailureReason, Price, PriceUnit, RoundOutcome};
 use crate::schema::Key;
@@ -10,7 +10,7 @@ use crate::value::{Count, Day, Money, RefNo, Text};
 const ASSET: &str = "资产编号";
 const LATER: &str = "后续成交编号";
 
-row! {
+crate::row! {
     /// 流拍记录 A row of the list of failed rounds.
     pub struct FailedRoundRow {
         sheet: "流拍记录", title: "集体资产交易失败记录", key: [project_no, round];
@@ -59,7 +59,7 @@ impl Register for FailedRoundRow {
 fn row_of(held: &Held, it: &FailedRound) -> Result<FailedRoundRow> {
     Ok(FailedRoundRow {
         project_no: it.project_no.clone(),
-        asset: written(held, ASSET, &it.asset, |asset| asset.no.clone())?,
+        asset: link_text(held, &it.asset, |asset| asset.no.clone())?,
         asset_name: it.asset_name.clone(),
         round: it.round,
         announced: it.announced,
@@ -68,6 +68,6 @@ fn row_of(held: &Held, it: &FailedRound) -> Result<FailedRoundRow> {
         unit: it.floor.unit,
         outcome: it.outcome,
         reason: it.reason,
-        later_deal: written_if(held, LATER, it.later_deal.as_ref(), |deal| deal.no.clone())?,
+        later_deal: link_text_if(held, it.later_deal.as_ref(), |deal| deal.no.clone())?,
     })
 }

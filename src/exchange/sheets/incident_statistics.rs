@@ -6,7 +6,7 @@ use crate::model::IncidentStatistics;
 use crate::schema::Key;
 use crate::value::{Count, Month, Year};
 
-row! {
+crate::row! {
     /// 警情统计 A row of the monthly totals.
     pub struct IncidentStatisticsRow {
         sheet: "警情统计", title: "警情月度统计表", key: [year, month];

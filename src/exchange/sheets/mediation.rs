@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::exchange::sheets::deal::half;
-use crate::exchange::sheets::link::written_if;
+use crate::exchange::sheets::person::link_text_if;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Agreement, AgreementForm, DisputeKind, Mediation, Performance, StudioMember};
 use crate::schema::Key;
@@ -10,7 +10,7 @@ use crate::value::{Day, PersonName, RefNo, Text, YesNo};
 
 const WORTHY: &str = "调解乡贤";
 
-row! {
+crate::row! {
     /// 调解 A row of the register of mediations.
     pub struct MediationRow {
         sheet: "调解", title: "乡贤工作室纠纷调解登记表", key: [no];
@@ -83,7 +83,7 @@ fn row_of(held: &Held, it: &Mediation) -> Result<MediationRow> {
         summary: it.summary.clone(),
         first_party: it.first_party.clone(),
         second_party: it.second_party.clone(),
-        worthy: written_if(held, WORTHY, it.worthy.as_ref(), |worthy| worthy.name.clone())?,
+        worthy: link_text_if(held, it.worthy.as_ref(), |worthy| worthy.name.clone())?,
         mediator: it.mediator.clone(),
         agreed: agreement.map(|agreement| agreement.on),
         content: agreement.map(|agreement| agreement.content.clone()),

@@ -6,7 +6,7 @@ use crate::model::{Meeting, MeetingKind};
 use crate::schema::Key;
 use crate::value::{Count, Day, PersonName, Text};
 
-row! {
+crate::row! {
     /// 会议 A row of the register of meetings.
     pub struct MeetingRow {
         sheet: "会议", title: "会议台账", key: [kind, on];

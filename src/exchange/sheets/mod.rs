@@ -37,13 +37,13 @@ pub use venue::VenueRow;
 pub use visit::VisitRow;
 pub use workbook_index::IndexRow;
 
-pub(crate) mod party;
 mod activity;
 mod big_committee_member;
 mod donation;
 mod inspection_item;
 mod opinion;
 mod pairing;
+pub(crate) mod party;
 mod party_member;
 mod party_organisation;
 mod pledge;

@@ -1,15 +1,15 @@
 //! 在册党员名册 The roll of Party members.
 
 use crate::error::{Error, Result, code};
-use crate::exchange::sheets::party_organisation::group_key;
 use crate::exchange::sheets::party::link_text_if;
+use crate::exchange::sheets::party_organisation::group_key;
 use crate::exchange::sheets::person::{link_text, opened};
 use crate::exchange::{Held, Register, SheetRow, Stage};
 use crate::model::{Floating, Membership, PartyMember, PartyOrganisation, Ref};
 use crate::schema::{Key, Secret};
 use crate::value::{Day, IdNumber, PersonName, Phone, Plain, RefNo, Sex, Text, YesNo};
 
-row! {
+crate::row! {
     /// 党员 A row of the roll of Party members.
     pub struct PartyMemberRow {
         sheet: "党员", title: "在册党员名册", key: [no];

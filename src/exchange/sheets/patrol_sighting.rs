@@ -1,7 +1,7 @@
 //! 重点场所“三见警”巡防记录 Patrols at key venues.
 
 use crate::error::Result;
-use crate::exchange::sheets::link::written;
+use crate::exchange::sheets::person::link_text;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{House, PatrolSighting, Venue};
 use crate::schema::Key;
@@ -10,7 +10,7 @@ use crate::value::{Count, Day, PersonName, RefNo, Text, YesNo};
 const VENUE: &str = "场所名称";
 const HOUSE: &str = "房屋编号";
 
-row! {
+crate::row! {
     /// 三见警 A row of the record of patrols; a blank mark means not seen.
     pub struct PatrolSightingRow {
         sheet: "三见警", title: "重点场所“三见警”巡防记录", key: [on, venue, hour];
@@ -57,8 +57,8 @@ fn row_of(held: &Held, it: &PatrolSighting) -> Result<PatrolSightingRow> {
     let mark = |seen: YesNo| (seen == YesNo::Yes).then_some(seen);
     Ok(PatrolSightingRow {
         on: it.on,
-        venue: written(held, VENUE, &it.venue, |venue| venue.name.clone())?,
-        house: written(held, HOUSE, &it.house, |house| house.no.clone())?,
+        venue: link_text(held, &it.venue, |venue| venue.name.clone())?,
+        house: link_text(held, &it.house, |house| house.no.clone())?,
         officers: mark(it.officers),
         cars: mark(it.cars),
         lights: mark(it.lights),

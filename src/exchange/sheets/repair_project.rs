@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::exchange::sheets::deal::half;
-use crate::exchange::sheets::link::written;
+use crate::exchange::sheets::person::link_text;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{House, LiftVote, OwnersShare, RepairFunds, RepairKind, RepairProject, RepairState, SafetyGrade};
 use crate::schema::Key;
@@ -10,7 +10,7 @@ use crate::value::{Count, Day, Money, PersonName, RefNo, SquareMetres};
 
 const HOUSE: &str = "房屋编号";
 
-row! {
+crate::row! {
     /// 危房修缮与加装电梯 A row of the list of projects.
     pub struct RepairProjectRow {
         sheet: "危房修缮与加装电梯", title: "危房修缮与农民公寓加装电梯项目表", key: [no];
@@ -98,7 +98,7 @@ fn row_of(held: &Held, it: &RepairProject) -> Result<RepairProjectRow> {
     Ok(RepairProjectRow {
         no: it.no.clone(),
         kind: it.kind,
-        house: written(held, HOUSE, &it.house, |house| house.no.clone())?,
+        house: link_text(held, &it.house, |house| house.no.clone())?,
         grade: it.grade,
         owner: it.owner.clone(),
         approved: it.approved,

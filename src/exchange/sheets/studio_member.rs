@@ -6,7 +6,7 @@ use crate::model::{Assessment, Resident, StudioMember};
 use crate::schema::{Key, Secret};
 use crate::value::{Count, Day, IdNumber, PersonName, Phone, Plain, Sex, Text, Year};
 
-row! {
+crate::row! {
     /// 乡贤工作室 A row of the list of members.
     pub struct StudioMemberRow {
         sheet: "乡贤工作室", title: "新时代乡贤工作室成员及考核表", key: [identity];

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::exchange::sheets::deal::{half, through};
-use crate::exchange::sheets::link::written;
+use crate::exchange::sheets::person::link_text;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{LegalityReview, RulesClause, RulesState, RulesVote, VillageRules};
 use crate::schema::Key;
@@ -10,7 +10,7 @@ use crate::value::{Count, Day, Period, RefNo, Text};
 
 const VERSION: &str = "版本";
 
-row! {
+crate::row! {
     /// 村规民约 A row of the list of versions.
     pub struct VillageRulesRow {
         sheet: "村规民约", title: "村规民约版本及合法性审查表", key: [version];
@@ -131,7 +131,7 @@ fn row_of(it: &VillageRules) -> VillageRulesRow {
     }
 }
 
-row! {
+crate::row! {
     /// 村规民约条款 A row of the table of clauses.
     pub struct RulesClauseRow {
         sheet: "村规民约条款", title: "村规民约修订条款对照表", key: [version, article];
@@ -169,7 +169,7 @@ impl Register for RulesClauseRow {
 
 fn clause_row(held: &Held, it: &RulesClause) -> Result<RulesClauseRow> {
     Ok(RulesClauseRow {
-        version: written(held, VERSION, &it.rules, |rules| rules.version.clone())?,
+        version: link_text(held, &it.rules, |rules| rules.version.clone())?,
         article: it.article.clone(),
         topic: it.topic.clone(),
         before: it.before.clone(),
