@@ -5,7 +5,7 @@ use std::fmt;
 use crate::error::{Error, Result, code};
 use crate::model::identity;
 use crate::schema::Secret;
-use crate::value::{Day, IdNumber, Money, Plain, Sex};
+use crate::value::{Count, Day, IdNumber, Money, Plain, Sex};
 
 /// Whether a field under this heading is filled.
 pub(super) type Filled = (&'static str, bool);

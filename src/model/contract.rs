@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, code};
 use crate::model::checks::{above_zero, filled_while};
-use crate::model::{Asset, CollectiveOwner, Deal, Escalation, Instalments, InstalmentUnit, Price, Ref, whole_months};
+use crate::model::{Asset, CollectiveOwner, Deal, Escalation, InstalmentUnit, Instalments, Price, Ref, whole_months};
 use crate::schema::Id;
 use crate::value::{Count, CreditCode, Day, Money, Period, Plain, RefNo, SquareMetres, Text};
 
@@ -126,7 +126,8 @@ impl Contract {
     pub fn difference(&self, periods: &[ContractPeriod]) -> Result<Money> {
         let sum = periods.iter().try_fold(0_i64, |sum, period| sum.checked_add(period.amount.fen()));
         let rest = sum.and_then(|sum| self.total.fen().checked_sub(sum));
-        rest.map(Money::from_fen).ok_or_else(|| Error::new(code::model::CONTRACT_SUM_OVERFLOW).with("contract", &self.no))
+        rest.map(Money::from_fen)
+            .ok_or_else(|| Error::new(code::model::CONTRACT_SUM_OVERFLOW).with("contract", &self.no))
     }
 
     fn check(&self) -> Result<()> {

@@ -207,7 +207,8 @@ mod tests {
 
     #[test]
     fn escalations_read_back_and_unknown_ones_stay_in_words() {
-        for text in ["无递增", "每3年递增5%", "每2年递增2.5%", "每2年递增0.75%", "第5、8年各递增一成"] {
+        for text in ["无递增", "每3年递增5%", "每2年递增2.5%", "每2年递增0.75%", "第5、8年各递增一成"]
+        {
             assert_eq!(Escalation::parse(text).unwrap().plain(), text);
         }
         assert_eq!(Escalation::parse("每年递增3%").unwrap(), Escalation::Every { years: 1, basis_points: 300 });

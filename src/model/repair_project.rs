@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, code};
-use crate::model::checks::{adds_up, above_zero, empty_while, filled_while, in_order, within};
+use crate::model::checks::{above_zero, adds_up, empty_while, filled_while, in_order, within};
 use crate::model::{House, Ref, SafetyGrade};
 use crate::schema::Id;
 use crate::value::{Count, Day, Money, PersonName, Plain, RefNo, SquareMetres};
@@ -63,7 +63,9 @@ impl OwnersShare {
     fn reaches(&self, num: i64, den: i64, of: &Self) -> bool {
         let households = (i64::from(self.households.get()), i64::from(of.households.get()));
         let area = (self.area.hundredths(), of.area.hundredths());
-        [households, area].iter().all(|(part, whole)| i128::from(*part) * i128::from(den) >= i128::from(*whole) * i128::from(num))
+        [households, area]
+            .iter()
+            .all(|(part, whole)| i128::from(*part) * i128::from(den) >= i128::from(*whole) * i128::from(num))
     }
 
     fn is_within(&self, of: &Self, headings: [(&'static str, &'static str); 2]) -> Result<()> {

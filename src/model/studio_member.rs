@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, code};
-use crate::model::checks::{above_zero, as_on_identity, needs};
 use crate::model::Resident;
+use crate::model::checks::{above_zero, as_on_identity, needs};
 use crate::schema::{Id, Secret};
 use crate::value::{Count, Day, IdNumber, PersonName, Phone, Sex, Text, Year};
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::model::checks::{above_zero, filled_while, in_order, within};
 use crate::model::Ref;
+use crate::model::checks::{above_zero, filled_while, in_order, within};
 use crate::schema::Id;
 use crate::value::{Count, Day, Period, RefNo, Text};
 

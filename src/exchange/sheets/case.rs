@@ -5,7 +5,7 @@ use crate::exchange::sheets::person::{link_text, link_text_if};
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Case, CaseSource, CaseState, Disorder, Grid, House};
 use crate::schema::Key;
-use crate::value::{Day, GridCode, Plain, PersonName, RefNo, Text};
+use crate::value::{Day, GridCode, PersonName, Plain, RefNo, Text};
 
 const GRID: &str = "网格编码";
 const HOUSE: &str = "房屋编号";

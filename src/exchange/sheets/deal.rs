@@ -77,7 +77,9 @@ impl Register for DealRow {
             held.all::<Contract>().iter().find(of_deal)
         };
         let pairs = held.all::<Deal>().iter().filter_map(|deal| Some((deal, contract_of(deal)?)));
-        pairs.map(|(deal, contract)| Ok((row_of(held, deal, contract)?, vec![deal.id.key(), contract.id.key()]))).collect()
+        pairs
+            .map(|(deal, contract)| Ok((row_of(held, deal, contract)?, vec![deal.id.key(), contract.id.key()])))
+            .collect()
     }
 
     const ALSO: &'static [&'static str] = &[Contract::KIND];

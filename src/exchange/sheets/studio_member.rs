@@ -1,7 +1,7 @@
 //! 新时代乡贤工作室成员及考核表 Members of the studio of respected villagers, with their assessment.
 
 use crate::error::Result;
-use crate::exchange::{Held, Register, Stage};
+use crate::exchange::{Held, Register, SheetRow, Stage};
 use crate::model::{Assessment, Resident, StudioMember};
 use crate::schema::{Key, Secret};
 use crate::value::{Count, Day, IdNumber, PersonName, Phone, Plain, Sex, Text, Year};
