@@ -17,6 +17,7 @@ mod filter;
 mod memory;
 mod number;
 mod query;
+pub mod sql;
 mod typed;
 mod verbs;
 mod work;
