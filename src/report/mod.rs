@@ -22,14 +22,17 @@ mod cell;
 mod chart;
 mod document;
 mod number;
+mod publish;
 mod render;
 mod stated;
+mod suppress;
 mod table;
 
 pub use cell::Cell;
 pub use chart::{Chart, Form, Series};
 pub use document::{Audience, Block, Caption, Document, KeyFigure, Tone};
 pub use number::Number;
+pub use publish::Suppression;
 pub use render::{Json, Markdown, Render};
 pub use stated::{Mark, Measure, Stated, Verdict};
 pub use table::{Column, Role, Table};
