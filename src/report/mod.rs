@@ -33,6 +33,12 @@ pub use chart::{Chart, Form, Series};
 pub use document::{Audience, Block, Caption, Document, KeyFigure, Tone};
 pub use number::Number;
 pub use publish::Suppression;
+#[cfg(feature = "csv")]
+pub use render::Csv;
+#[cfg(feature = "html")]
+pub use render::Html;
+#[cfg(feature = "xlsx")]
+pub use render::Xlsx;
 pub use render::{Json, Markdown, Render};
 pub use stated::{Mark, Measure, Stated, Verdict};
 pub use table::{Column, Role, Table};

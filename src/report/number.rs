@@ -90,13 +90,6 @@ impl Number {
         self.units as f64 / 10_f64.powi(i32::from(self.places))
     }
 
-    /// The nearest float, for a spreadsheet, which knows no other number.
-    #[cfg(feature = "xlsx")]
-    #[allow(clippy::cast_precision_loss)] // 15 digits, as any spreadsheet
-    pub(crate) fn spreadsheet(self) -> f64 {
-        self.units as f64 / 10_f64.powi(i32::from(self.places))
-    }
-
     /// 千分位 The digits with a comma at each third: `27,275,000.00`; minus is `−`.
     pub fn grouped(self) -> String {
         let plain = self.plain();
