@@ -27,6 +27,7 @@ mod render;
 mod stated;
 mod suppress;
 mod table;
+mod themes;
 
 pub use cell::Cell;
 pub use chart::{Chart, Form, Series};
@@ -42,3 +43,4 @@ pub use render::Xlsx;
 pub use render::{Json, Markdown, Render};
 pub use stated::{Mark, Measure, Stated, Verdict};
 pub use table::{Column, Role, Table};
+pub use themes::{CHAPTERS, Chapter, Section, Theme, place_of};
