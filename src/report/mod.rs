@@ -20,7 +20,9 @@
 
 mod cell;
 mod chart;
+mod compute;
 mod document;
+mod figures;
 mod number;
 mod publish;
 mod render;
@@ -31,7 +33,9 @@ mod themes;
 
 pub use cell::Cell;
 pub use chart::{Chart, Form, Series};
+pub use compute::Report;
 pub use document::{Audience, Block, Caption, Document, KeyFigure, Tone};
+pub use figures::{Computed, FigureRow, FigureSet};
 pub use number::Number;
 pub use publish::Suppression;
 #[cfg(feature = "csv")]
