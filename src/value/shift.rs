@@ -153,6 +153,18 @@ mod tests {
     }
 
     #[test]
+    fn known_pairs_of_the_re_implementations_come_out() {
+        for (wgs, gcj) in [
+            ((121.527_210_6, 31.177_427_6), (121.531_541_859, 31.175_303_984)),
+            ((113.912_316, 22.543_847), (113.917_176_481, 22.540_796_132)),
+            ((116.377_817, 39.911_954), (116.384_047_225, 39.913_345_455)),
+        ] {
+            let moved = gcj02_of_wgs84(&Point::of_degrees(wgs.0, wgs.1).unwrap()).unwrap();
+            assert!(metres(moved.degrees(), gcj) < 0.1, "{moved:?}");
+        }
+    }
+
+    #[test]
     fn outside_the_box_nothing_moves() {
         let helsinki = Point::<Wgs84>::of_degrees(24.94, 60.17).unwrap();
         assert_eq!(gcj02_of_wgs84(&helsinki).unwrap().degrees(), helsinki.degrees());
