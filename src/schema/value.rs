@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::value::{
     Count, CreditCode, Day, DivisionCode, GridCode, HouseholdNo, Instant, Lattice, Money, Month, PartialDate, Plain,
-    RefNo, SquareMetres, Text, Year,
+    RefNo, SquareMetres, StatPeriod, Text, Year,
 };
 
 /// 列值 The content of one column of one record. Days are ISO text, so that text order is time order.
@@ -137,7 +137,7 @@ macro_rules! as_int {
     )+};
 }
 
-as_text!(Text, RefNo, Month, HouseholdNo, GridCode, DivisionCode, CreditCode, PartialDate);
+as_text!(Text, RefNo, Month, HouseholdNo, GridCode, DivisionCode, CreditCode, PartialDate, StatPeriod);
 as_int!(
     Year = |year| year.get(),
     SquareMetres = |area| area.hundredths(),
