@@ -67,6 +67,12 @@ impl From<i64> for Value {
     }
 }
 
+impl From<i32> for Value {
+    fn from(value: i32) -> Self {
+        Self::Int(i64::from(value))
+    }
+}
+
 impl From<u32> for Value {
     fn from(value: u32) -> Self {
         Self::Int(i64::from(value))
