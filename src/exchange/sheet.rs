@@ -229,10 +229,8 @@ impl<R: Register> Run<R> {
         let read = R::read(&mut reader);
         let key = read.as_ref().map(R::key).or_else(|| reader.key());
         let mut problems = reader.into_problems();
-        if let Some(first) = key.and_then(|key| self.met(&key, row.number)) {
-            let error =
-                Error::new(code::exchange::ROW_DUPLICATE).with("first", first).with("column", R::SHEET.key_headers());
-            problems.push(Problem::of(&error, Severity::Error));
+        if let Some((first, key)) = key.and_then(|key| Some((self.met(&key, row.number)?, key))) {
+            problems.push(repeated::<R>(first, &key));
         }
         for problem in &mut problems {
             problem.place(table, Some(row.number));
