@@ -53,8 +53,6 @@ mod recognition;
 mod service_order;
 mod service_team;
 mod station;
-#[cfg(all(test, feature = "xlsx"))]
-mod tests;
 mod training;
 mod venture_project;
 
