@@ -7,7 +7,7 @@ use crate::model::checks::{entries, in_order};
 use crate::schema::Id;
 use crate::value::{Count, Day, Money, RefNo, Text};
 
-labels! {
+crate::labels! {
     /// 活动类别 What sort of activity it is.
     #[doc(alias = "活动类别")]
     pub enum ActivityKind: "活动类别 kind of activity" {
@@ -40,7 +40,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 活动形式 How people take part.
     pub enum ActivityMode: "活动形式 mode of an activity" {
         /// 现场 On the spot.

@@ -8,7 +8,7 @@ use crate::model::{Quantity, Ref};
 use crate::schema::Id;
 use crate::value::{Day, Money, PersonName, RefNo, Text};
 
-labels! {
+crate::labels! {
     /// 捐赠类别 What sort of property was given (慈善法 art. 36).
     #[doc(alias = "捐赠类别")]
     pub enum DonationKind: "捐赠类别 kind of donation" {

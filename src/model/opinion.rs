@@ -8,7 +8,7 @@ use crate::model::{Grid, Ref, Satisfaction};
 use crate::schema::{Id, Secret};
 use crate::value::{Day, PersonName, Phone, RefNo, Text};
 
-labels! {
+crate::labels! {
     /// 收集渠道 How an opinion came in.
     #[doc(alias = "收集渠道")]
     pub enum OpinionChannel: "收集渠道 channel of an opinion" {
@@ -27,7 +27,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 民意类型 What sort of opinion it is.
     #[doc(alias = "民意类型")]
     pub enum OpinionKind: "民意类型 kind of opinion" {
@@ -42,7 +42,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 民意状态 How far an opinion has come.
     pub enum OpinionState: "民意状态 state of an opinion" {
         /// 待转办 Not yet routed.

@@ -8,7 +8,7 @@ use crate::model::{PartyOrganisation, Ref};
 use crate::schema::Id;
 use crate::value::{Count, Day, PersonName, RefNo, Text};
 
-labels! {
+crate::labels! {
     /// 结对层级 Between which levels a pairing stands.
     pub enum PairingLevel: "结对层级 level of a pairing" {
         /// 党委与机关党委 Village committee and a bureau's committee.

@@ -8,7 +8,7 @@ use crate::model::{PartyOrganisation, PersonMark, Ref, Resident};
 use crate::schema::{Id, Secret};
 use crate::value::{Day, IdNumber, PersonName, Phone, RefNo, Sex, Text};
 
-labels! {
+crate::labels! {
     /// 党员类别 Full or probationary.
     #[doc(alias = "党员类别")]
     pub enum Membership: "党员类别 membership" {

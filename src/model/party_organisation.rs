@@ -8,7 +8,7 @@ use crate::model::{Cooperative, Grid, Ref};
 use crate::schema::Id;
 use crate::value::{Count, Day, PersonName, RefNo, Text};
 
-labels! {
+crate::labels! {
     /// 党组织类型 What sort of Party organisation it is.
     #[doc(alias = "党组织类型")]
     pub enum PartyOrganisationKind: "组织类型 kind of Party organisation" {

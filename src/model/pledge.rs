@@ -8,7 +8,7 @@ use crate::model::{PartyMember, PartyOrganisation, PersonMark, Ref, Resident};
 use crate::schema::{Id, Secret};
 use crate::value::{Day, IdNumber, PersonName, RefNo, Text};
 
-labels! {
+crate::labels! {
     /// 承诺类别 What a promise is about.
     pub enum PledgeCategory: "承诺类别 category of a pledge" {
         /// 政策宣传 Explaining policy.
@@ -30,7 +30,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 亮牌方式 How a member shows that he is one.
     pub enum BadgeKind: "亮牌方式 kind of badge" {
         /// 佩戴党徽 Emblem worn.

@@ -8,7 +8,7 @@ use crate::model::{Cooperative, Grid, PersonMark, Ref, Resident};
 use crate::schema::{Id, Secret};
 use crate::value::{Day, IdNumber, Period, PersonName, Phone, Sex, Text};
 
-labels! {
+crate::labels! {
     /// 任职类别 The class under which a post is counted.
     #[doc(alias = "任职类别")]
     pub enum PostClass: "任职类别 class of post" {
@@ -33,7 +33,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 机构类别 What sort of body a post belongs to, told from the body's name.
     pub enum PostBody: "任职机构类别 sort of body" {
         /// 党委 The village's Party organisation.

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::schema::Id;
 use crate::value::{Day, Text};
 
-labels! {
+crate::labels! {
     /// 荣誉类型 What sort of recognition it is.
     pub enum RecognitionKind: "荣誉与试点类型 kind of recognition" {
         /// 表扬信 Letter of thanks.

@@ -8,7 +8,7 @@ use crate::model::{Activity, Cooperative, Ref};
 use crate::schema::Id;
 use crate::value::{Day, PersonName, RefNo, Text};
 
-labels! {
+crate::labels! {
     /// 需求类别 What sort of need an order states.
     pub enum NeedCategory: "需求类别 category of a need" {
         /// 能力建设 Skills.
@@ -22,7 +22,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 满意度 How content people say they are.
     #[doc(alias = "满意度")]
     pub enum Satisfaction: "满意度 satisfaction" {
@@ -44,7 +44,7 @@ impl Satisfaction {
     }
 }
 
-labels! {
+crate::labels! {
     /// 点单状态 How far an order has come.
     pub enum OrderState: "点单状态 state of an order" {
         /// 待接单 Waiting for a unit.

@@ -7,7 +7,7 @@ use crate::model::checks::entries;
 use crate::schema::{Id, Secret};
 use crate::value::{Count, Day, PersonName, Phone, Plain, Text};
 
-labels! {
+crate::labels! {
     /// 队伍性质 Whether a team is standing.
     pub enum TeamNature: "队伍性质 nature of a team" {
         /// 常态化 Standing.

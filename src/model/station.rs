@@ -8,7 +8,7 @@ use crate::model::{House, Ref};
 use crate::schema::{Id, Secret};
 use crate::value::{Cgcs2000, Count, Day, PersonName, Phone, Point, SquareMetres, Text};
 
-labels! {
+crate::labels! {
     /// 站点类型 What a station is for.
     #[doc(alias = "站点类型")]
     pub enum StationKind: "站点类型 kind of station" {
@@ -37,7 +37,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 站点层级 On which level a station stands.
     #[doc(alias = "站点层级")]
     pub enum StationLevel: "站点层级 level of a station" {
@@ -115,7 +115,7 @@ impl Station {
     }
 }
 
-labels! {
+crate::labels! {
     /// 代表层级 Deputies of which congresses receive.
     pub enum DeputyLevel: "代表层级 level of deputies" {
         /// 镇人大代表 Town.
@@ -192,7 +192,7 @@ impl ReceptionDay {
     }
 }
 
-labels! {
+crate::labels! {
     /// 检查结果 What a check found.
     pub enum InspectionResult: "检查结果 result of a check" {
         /// 符合 As it should be.
@@ -202,7 +202,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 整改状态 What became of a finding.
     pub enum FixState: "整改状态 state of a fix" {
         /// 整改中 Being fixed.

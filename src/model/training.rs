@@ -8,7 +8,7 @@ use crate::model::{PersonMark, Resident, ResidentCategory};
 use crate::schema::{Id, Secret};
 use crate::value::{Count, Day, IdNumber, Money, PersonName, Phone, RefNo, Sex};
 
-labels! {
+crate::labels! {
     /// 考核结果 The result of the examination.
     pub enum ExamResult: "考核结果 result of an examination" {
         /// 合格 Passed.
@@ -20,7 +20,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 就业去向 What a learner does afterwards.
     #[doc(alias = "就业去向")]
     pub enum TrainingOutcome: "就业去向 outcome of training" {

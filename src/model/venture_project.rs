@@ -9,7 +9,7 @@ use crate::model::checks::{above_zero, adds_up, empty_while, entries, filled_whi
 use crate::schema::Id;
 use crate::value::{CreditCode, Day, Money, Plain, RefNo, Text};
 
-labels! {
+crate::labels! {
     /// 创投类别 The five classes of projects.
     pub enum VentureCategory: "公益创投类别 category of a venture project" {
         /// 为老服务 For the elderly.
@@ -25,7 +25,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 创投阶段 The stages, in order.
     pub enum VentureStage: "公益创投阶段 stage of a venture project" {
         /// 申报 Applied for.
@@ -45,7 +45,7 @@ labels! {
     }
 }
 
-labels! {
+crate::labels! {
     /// 五社 The five of 五社联动 (2021 opinions on the modern governance of communities).
     #[doc(alias = "五社联动")]
     pub enum Society: "五社 the five societies" {

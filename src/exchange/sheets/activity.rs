@@ -6,7 +6,7 @@ use crate::model::{Activity, ActivityKind, ActivityMode};
 use crate::schema::Key;
 use crate::value::{Count, Day, Money, RefNo, Text};
 
-row! {
+crate::row! {
     /// 活动 A row of the register of activities.
     pub struct ActivityRow {
         sheet: "活动", title: "活动台账", key: [no];

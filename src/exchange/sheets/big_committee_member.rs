@@ -6,7 +6,7 @@ use crate::model::BigCommitteeMember;
 use crate::schema::Key;
 use crate::value::{Day, PersonName, Text};
 
-row! {
+crate::row! {
     /// 大党委成员单位 A row of the list of units on the big Party committee.
     pub struct BigCommitteeMemberRow {
         sheet: "大党委成员单位", title: "“大党委”成员单位表", key: [unit];

@@ -7,7 +7,7 @@ use crate::model::{Allocation, Donation, DonationKind, Quantity};
 use crate::schema::Key;
 use crate::value::{Day, PersonName, RefNo, Text, YesNo};
 
-row! {
+crate::row! {
     /// 捐赠 A row of the register of gifts.
     pub struct DonationRow {
         sheet: "捐赠", title: "受赠台账", key: [no];
@@ -80,7 +80,7 @@ fn donation_row(it: &Donation) -> DonationRow {
     }
 }
 
-row! {
+crate::row! {
     /// 捐赠分配 A row of the list of what was given out.
     pub struct AllocationRow {
         sheet: "捐赠分配", title: "受赠物资分配表", key: [no];

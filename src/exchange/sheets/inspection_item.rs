@@ -6,7 +6,7 @@ use crate::model::{FixState, InspectionItem, InspectionResult, StationLevel};
 use crate::schema::Key;
 use crate::value::{Day, Text};
 
-row! {
+crate::row! {
     /// 交叉检查 A row of the record of cross-checks.
     pub struct InspectionItemRow {
         sheet: "交叉检查", title: "人大代表联络站交叉检查记录", key: [day, inspector, inspected, level, item];

@@ -8,7 +8,7 @@ use crate::model::{Opinion, OpinionChannel, OpinionKind, OpinionState, Satisfact
 use crate::schema::{Key, Secret};
 use crate::value::{Day, GridCode, PersonName, Phone, Plain, RefNo, Text};
 
-row! {
+crate::row! {
     /// 民意 A row of the register of opinions. An author who stays unnamed is written 匿名.
     pub struct OpinionRow {
         sheet: "民意", title: "村情民意收集台账", key: [no];

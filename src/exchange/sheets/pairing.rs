@@ -7,7 +7,7 @@ use crate::model::{Pairing, PairingLevel};
 use crate::schema::Key;
 use crate::value::{Count, Day, PersonName, RefNo, Text};
 
-row! {
+crate::row! {
     /// 结对共建 A row of the register of pairings.
     pub struct PairingRow {
         sheet: "结对共建", title: "结对共建台账", key: [no];

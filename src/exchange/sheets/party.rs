@@ -25,8 +25,8 @@ use crate::schema::Entity;
 use crate::value::Plain;
 
 /// The registers, in order.
-pub(crate) fn registers() -> [SheetHandler; 18] {
-    [
+pub(crate) fn registers() -> Vec<SheetHandler> {
+    vec![
         handler::<PartyOrganisationRow>(),
         handler::<BigCommitteeMemberRow>(),
         handler::<PartyMemberRow>(),

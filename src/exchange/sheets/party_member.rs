@@ -9,7 +9,7 @@ use crate::model::{Floating, Membership, PartyMember, PartyOrganisation, Ref};
 use crate::schema::{Key, Secret};
 use crate::value::{Day, IdNumber, PersonName, Phone, Plain, RefNo, Sex, Text, YesNo};
 
-row! {
+crate::row! {
     /// 党员 A row of the roll of Party members.
     pub struct PartyMemberRow {
         sheet: "党员", title: "在册党员名册", key: [no];

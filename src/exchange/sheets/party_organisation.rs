@@ -7,7 +7,7 @@ use crate::model::{Cooperative, Grid, PartyOrganisation, PartyOrganisationKind, 
 use crate::schema::Key;
 use crate::value::{Count, Day, GridCode, PersonName, Plain, RefNo, Text};
 
-row! {
+crate::row! {
     /// 党组织 A row of the register of Party organisations.
     pub struct PartyOrganisationRow {
         sheet: "党组织", title: "党组织一览表", key: [code];

@@ -7,7 +7,7 @@ use crate::model::{Achievement, Badge, BadgeKind, PartyMember, Pledge, PledgeCat
 use crate::schema::{Key, Secret};
 use crate::value::{Day, IdNumber, PersonName, Plain, RefNo, Text};
 
-row! {
+crate::row! {
     /// 党员亮诺 A row of the register of pledges.
     pub struct PledgeRow {
         sheet: "党员亮诺", title: "党员“亮诺亮绩亮牌”登记表", key: [no];

@@ -8,7 +8,7 @@ use crate::model::{Post, PostClass};
 use crate::schema::{Key, Secret};
 use crate::value::{Day, GridCode, IdNumber, Period, PersonName, Phone, Plain, Sex, Text};
 
-row! {
+crate::row! {
     /// 任职 A row of the roll of posts.
     pub struct PostRow {
         sheet: "任职", title: "任职人员名册", key: [identity, body, title, since];

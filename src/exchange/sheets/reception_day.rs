@@ -7,7 +7,7 @@ use crate::model::{DeputyLevel, ReceptionDay};
 use crate::schema::Key;
 use crate::value::{Count, Day, Text, YesNo};
 
-row! {
+crate::row! {
     /// 接待日 A row of the register of reception days.
     pub struct ReceptionDayRow {
         sheet: "接待日", title: "“代表接待日”登记表", key: [station, day];

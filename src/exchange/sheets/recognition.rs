@@ -6,7 +6,7 @@ use crate::model::{Recognition, RecognitionKind};
 use crate::schema::Key;
 use crate::value::{Day, Text};
 
-row! {
+crate::row! {
     /// 荣誉与试点 A row of the list of recognitions.
     pub struct RecognitionRow {
         sheet: "荣誉与试点", title: "荣誉、试点与认可情况", key: [name];

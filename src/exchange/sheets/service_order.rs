@@ -7,7 +7,7 @@ use crate::model::{NeedCategory, OrderState, Satisfaction, ServiceOrder};
 use crate::schema::Key;
 use crate::value::{Day, PersonName, RefNo, Text};
 
-row! {
+crate::row! {
     /// 点单接单 A row of the register of orders.
     pub struct ServiceOrderRow {
         sheet: "点单接单", title: "“村(社)点单、单位接单”登记表", key: [no];

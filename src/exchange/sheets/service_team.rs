@@ -7,7 +7,7 @@ use crate::model::{ServiceTeam, TeamNature};
 use crate::schema::{Key, Secret};
 use crate::value::{Count, Day, PersonName, Phone, Plain, Text};
 
-row! {
+crate::row! {
     /// 服务队 A row of the list of service teams.
     pub struct ServiceTeamRow {
         sheet: "服务队", title: "同心党群服务队一览表", key: [name];

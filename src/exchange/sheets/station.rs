@@ -8,7 +8,7 @@ use crate::model::{Station, StationKind, StationLevel};
 use crate::schema::{Key, Secret};
 use crate::value::{Cgcs2000, Day, Lattice, PersonName, Phone, Point, RefNo, SquareMetres, Text, YesNo};
 
-row! {
+crate::row! {
     /// 站点 A row of the list of stations.
     pub struct StationRow {
         sheet: "站点", title: "服务站点一览表", key: [name];

@@ -7,7 +7,7 @@ use crate::model::{ExamResult, ResidentCategory, Training, TrainingOutcome};
 use crate::schema::{Key, Secret};
 use crate::value::{Count, Day, IdNumber, Money, PersonName, Phone, Plain, RefNo, Sex};
 
-row! {
+crate::row! {
     /// 技能培训 A row of the list of one class. A learner stands once on it, so his identity number is the key.
     pub struct TrainingRow {
         sheet: "技能培训", title: "专项技能培训班学员及补贴表", key: [identity];

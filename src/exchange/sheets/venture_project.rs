@@ -6,7 +6,7 @@ use crate::model::{Societies, VentureCategory, VentureProject, VentureStage};
 use crate::schema::Key;
 use crate::value::{CreditCode, Day, Money, RefNo, Text};
 
-row! {
+crate::row! {
     /// 公益创投 A row of the list of venture projects.
     pub struct VentureProjectRow {
         sheet: "公益创投", title: "公益创投项目表", key: [no];
