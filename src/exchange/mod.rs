@@ -24,7 +24,6 @@ mod tests;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
-pub use cell::Cell;
 pub use crate::ledger::Held;
 #[cfg(feature = "csv")]
 pub use csv::CsvFile;
@@ -33,10 +32,11 @@ pub use export::CsvEncoding;
 pub use export::ExportSheet;
 #[cfg(feature = "xlsx")]
 pub use export::{workbook_bytes, write_workbook};
+pub use crate::schema::AnyRecord;
+pub use cell::Cell;
 pub use layout::Skipped;
 pub use plan::{Nature, Options, Plan, Planned};
 pub use problem::{Problem, Severity};
-pub use crate::schema::AnyRecord;
 pub use report::{ImportReport, SheetReport};
 #[doc(hidden)]
 pub use row::private;

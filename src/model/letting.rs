@@ -125,15 +125,14 @@ crate::entity! {
 impl Letting {
     /// 待整改 Whether the last inspection left anything to put right.
     pub fn has_hazard(&self) -> bool {
-        self.hazard.is_some()
-            || self.extinguisher == Extinguisher::Missing
-            || self.exit == EmergencyExit::ToFix
+        self.hazard.is_some() || self.extinguisher == Extinguisher::Missing || self.exit == EmergencyExit::ToFix
     }
 
     fn check(&self) -> Result<()> {
         if self.occupied > self.lettable {
             return Err(Error::new(code::model::LETTING_ROOMS)
                 .with("column", "已租间数")
+                .with("value", self.occupied)
                 .with("occupied", self.occupied)
                 .with("lettable", self.lettable));
         }

@@ -47,6 +47,7 @@ impl Register for VehicleRow {
         if vehicle.finding().is_some_and(|finding| finding != self.finding) {
             return Err(Error::new(code::model::VEHICLE_FINDING)
                 .with("column", "核查结果")
+                .with("value", self.finding)
                 .with("stated", self.finding)
                 .with("finding", vehicle.finding().map_or("", VehicleFinding::label)));
         }
@@ -73,9 +74,9 @@ impl VehicleRow {
 
     fn of(vehicle: &Vehicle, held: &Held) -> Result<Self> {
         let document = vehicle.user_document.as_ref().map(Secret::get).transpose()?;
-        let finding = vehicle.finding().ok_or_else(|| {
-            Error::new(code::model::VEHICLE_EVIDENCE).with("plate", vehicle.plate.masked())
-        })?;
+        let finding = vehicle
+            .finding()
+            .ok_or_else(|| Error::new(code::model::VEHICLE_EVIDENCE).with("plate", vehicle.plate.masked()))?;
         let house = vehicle.house.as_ref();
         Ok(Self {
             plate: vehicle.plate.clone(),
