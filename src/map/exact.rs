@@ -94,9 +94,9 @@ impl Edge {
 
     /// The crossing point, given on which sides of the other edge the two ends lie.
     fn crossing(self, from: i128, to: i128) -> Spot {
-        let whole = from - to;
+        let (part, whole) = if from > to { (from, from - to) } else { (-from, to - from) };
         let along = |start: i32, end: i32| {
-            let step = (i128::from(end) - i128::from(start)) * from;
+            let step = (i128::from(end) - i128::from(start)) * part;
             let rounded = (2 * step + whole).div_euclid(2 * whole);
             i32::try_from(i128::from(start) + rounded).unwrap_or(start)
         };
@@ -138,6 +138,10 @@ mod tests {
         assert!(matches!(flat.meets(edge((5, 0), (15, 0))), Some(Meeting::Along(_))));
         assert_eq!(flat.meets(edge((11, 0), (15, 0))), None);
         assert_eq!(flat.meets(edge((0, 1), (10, 1))), None);
+        let (rising, falling) = (edge((-4, -4), (9, 9)), edge((-4, 4), (9, -9)));
+        for (one, two) in [(rising, falling), (falling, rising)] {
+            assert_eq!(one.meets(two), Some(Meeting::Cross(at(0, 0))));
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! GeoJSON 读写 GeoJSON in and out. Good features come in, bad ones are reported one by one; nothing is guessed.
 
 use geojson::{Feature as RawFeature, GeometryValue, JsonObject, Position, feature::Id};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -44,6 +44,8 @@ pub struct Reading<P, D: Datum> {
 pub struct Problem {
     /// Place of the feature in the file, from 0.
     pub index: usize,
+    /// Its properties as they stand in the file, to find it again; empty when there are none.
+    pub properties: JsonObject,
     /// What is wrong.
     pub error: Error,
 }
@@ -102,9 +104,12 @@ pub fn read<P: DeserializeOwned, D: Datum>(text: &str, expected: Option<Extent>)
     let name = file.get("name").and_then(Value::as_str).map(str::to_owned);
     let mut reading = Reading { name, features: Vec::with_capacity(raw.len()), problems: Vec::new() };
     for (index, value) in raw.into_iter().enumerate() {
-        match feature(value, expected.as_ref()) {
+        match feature(&value, expected.as_ref()) {
             Ok(feature) => reading.features.push(feature),
-            Err(error) => reading.problems.push(Problem { index, error }),
+            Err(error) => {
+                let properties = value.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+                reading.problems.push(Problem { index, properties, error });
+            }
         }
     }
     Ok(reading)
@@ -162,9 +167,9 @@ fn check_crs<D: Datum>(crs: Option<&Value>) -> Result<()> {
     Err(Error::new(code::map::GEOJSON_CRS_DIFFERS).with("found", found).with("stated", D::NAME))
 }
 
-fn feature<P: DeserializeOwned, D: Datum>(value: Value, expected: Option<&Extent>) -> Result<Feature<P, D>> {
+fn feature<P: DeserializeOwned, D: Datum>(value: &Value, expected: Option<&Extent>) -> Result<Feature<P, D>> {
     let wrong = |reason: String| Error::new(code::map::GEOJSON_FEATURE).with("reason", reason);
-    let raw: RawFeature = serde_json::from_value(value).map_err(|e| wrong(e.to_string()).because(e))?;
+    let raw: RawFeature = RawFeature::deserialize(value).map_err(|e| wrong(e.to_string()).because(e))?;
     let other = |found: &str| Err(Error::new(code::map::GEOJSON_GEOMETRY).with("found", found));
     let parts = match raw.geometry.map(|geometry| geometry.value) {
         Some(GeometryValue::Polygon { coordinates }) => vec![coordinates],

@@ -59,7 +59,8 @@ pub enum Finding {
         /// The ground beyond the boundary.
         piece: Piece,
     },
-    /// 面积不符 The stated area differs from the outline's by more than 1 m².
+    /// 面积不符 The stated area differs from the outline's by more than 1 m² and more than 0.1 %, which leaves room for areas
+    /// taken in a plane projection.
     StatedArea {
         /// The grid.
         grid: String,
@@ -186,7 +187,7 @@ fn piece(lattice: &MultiPolygon<f64>) -> Option<Piece> {
 
 fn stated_area<D: Datum>(grid: &GridArea<D>) -> Option<Finding> {
     let (stated, computed) = (grid.stated_square_metres?, grid.area.square_metres());
-    let differs = (stated - computed).abs() > 1.0;
+    let differs = (stated - computed).abs() > f64::max(1.0, computed / 1_000.0);
     differs.then(|| Finding::StatedArea { grid: grid.code.clone(), stated, computed })
 }
 

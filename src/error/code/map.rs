@@ -64,7 +64,4 @@ codes! {
     HEADCOUNT_FULL: Unsupported, "map.headcount.full",
         "人数统计索引已满（房屋超过 42 亿栋或人数超过上限）。请按村拆分。",
         "the headcount index is full; split it by village";
-    SHEET_EMBED: Invalid, "map.sheet.embed",
-        "图幅“{code}”的数据无法写入网页：{reason}。请核对图幅数据。",
-        "the data of sheet `{code}` cannot be embedded: {reason}; check its data";
 }
