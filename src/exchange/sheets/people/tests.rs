@@ -41,8 +41,22 @@ fn cell(data: &Data) -> Cell {
 macro_rules! each_kind {
     ($do:ident) => {
         $do!(
-            WorkbookIndex, StatedFigure, Cooperative, Grid, MapSheet, House, Household, Resident, Residence, Letting,
-            Vehicle, Venue, CareEntry, Visit, Survey, Allowance
+            WorkbookIndex,
+            StatedFigure,
+            Cooperative,
+            Grid,
+            MapSheet,
+            House,
+            Household,
+            Resident,
+            Residence,
+            Letting,
+            Vehicle,
+            Venue,
+            CareEntry,
+            Visit,
+            Survey,
+            Allowance
         )
     };
 }
@@ -117,14 +131,22 @@ fn the_clerks_sheets_come_in_whole_and_what_is_exported_changes_nothing() {
     let open = held.all::<Residence>().iter().filter(|residence| residence.is_open()).count();
     assert_eq!([held.all::<House>().len(), held.all::<Household>().len(), open], [1495, 497, 11_608]);
     assert_eq!([held.all::<Residence>().len(), held.all::<Resident>().len()], [11_656, 11_644]);
-    assert_eq!([held.all::<CareEntry>().len(), held.all::<Vehicle>().len(), held.all::<Visit>().len()], [704, 640, 1092]);
+    assert_eq!(
+        [held.all::<CareEntry>().len(), held.all::<Vehicle>().len(), held.all::<Visit>().len()],
+        [704, 640, 1092]
+    );
 
     let again = plan(&tables(), &held, None);
     nothing_wrong(&again);
     assert!(again.is_empty(), "{:?}", again.records.first());
     let back = plan(&exported(&held), &held, None);
     nothing_wrong(&back);
-    assert!(back.is_empty() && back.report.problems.is_empty(), "{:?} {:?}", back.records.first(), back.report.problems.first());
+    assert!(
+        back.is_empty() && back.report.problems.is_empty(),
+        "{:?} {:?}",
+        back.records.first(),
+        back.report.problems.first()
+    );
 }
 
 #[test]
