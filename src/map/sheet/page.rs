@@ -124,7 +124,7 @@ fn panel<D: Datum>(sheet: &SheetInput<D>) -> Markup {
                     (row("其中户籍", "count-registered", sheet.registered()))
                     (row("其中外来", "count-outside", sheet.outside()))
                 }
-                p #count-note { "只统计本图幅内的房屋，按房屋点是否在区域内计。" }
+                p #count-note { "按房屋点计数，只计本图幅内的房屋。" }
                 ol #count-list hidden {}
             }
             (legend(sheet))

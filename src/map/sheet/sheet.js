@@ -33,6 +33,7 @@
   for (const [, rings] of data.grids) make("path", { class: "grid", d: path(rings) }, svg);
   make("path", { class: "village", d: path(data.village) }, svg);
   make("path", { class: "sheet", d: path(data.sheet) }, svg);
+  const tint = make("path", { class: "tint" }, svg); // under the houses, so that their colours stay readable
   const layer = make("g", { class: "houses" }, svg);
   const labels = make("g", { class: "labels" }, svg);
   houses.forEach((house, i) => {
@@ -165,6 +166,7 @@
       for (const text of [room || "—", name, category]) row.insertCell().textContent = text;
     }
     panel.appendChild(table);
+    panel.scrollTop = 0;
   }
 
   // ---- drawing an area
@@ -174,7 +176,8 @@
   let press = null;
 
   function outline(ring, closed) {
-    drawn.setAttribute("d", ring.map(([x, y], i) => (i ? "L" : "M") + unit(x, y)).join("") + (closed ? "Z" : ""));
+    const line = ring.map(([x, y], i) => (i ? "L" : "M") + unit(x, y)).join("") + (closed ? "Z" : "");
+    for (const shape of [tint, drawn]) shape.setAttribute("d", line);
   }
   function dots(ring) {
     handles.replaceChildren();
