@@ -47,7 +47,7 @@ pub use partial_date::{AgeRange, PartialDate};
 pub use period::Period;
 pub use person_codes::{Education, Marital, Politics, SameResidence, Sex, YesNo};
 pub use phone::{BankTail, HouseholdNo, Phone, PhoneKind};
-pub use plain::{Plain, Sensitive};
+pub use plain::{Form, Plain, Sensitive};
 pub use plate::{Plate, PlateKind};
 pub use point::{Bd09, Cgcs2000, Datum, Gcj02, Lattice, Point, Wgs84};
 pub use ratio::{Percent, Ratio};

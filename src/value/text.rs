@@ -48,6 +48,8 @@ impl fmt::Display for Text {
 }
 
 impl Sensitive for Text {
+    const SHOWN: bool = true;
+
     fn expose(&self) -> String {
         self.0.to_string()
     }
