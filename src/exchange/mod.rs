@@ -16,12 +16,12 @@ pub mod sheets;
 mod stage;
 mod table;
 
-pub use cell::Cell;
 pub use crate::ledger::Held;
+pub use crate::schema::AnyRecord;
+pub use cell::Cell;
 pub use layout::Skipped;
 pub use plan::{Nature, Options, Plan, Planned};
 pub use problem::{Problem, Severity};
-pub use crate::schema::AnyRecord;
 pub use report::{ImportReport, SheetReport};
 #[doc(hidden)]
 pub use row::private;
