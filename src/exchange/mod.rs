@@ -24,8 +24,9 @@ mod tests;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
-pub use cell::Cell;
 pub use crate::ledger::Held;
+pub use crate::schema::AnyRecord;
+pub use cell::Cell;
 #[cfg(feature = "csv")]
 pub use csv::CsvFile;
 #[cfg(feature = "csv")]
@@ -36,7 +37,6 @@ pub use export::{workbook_bytes, write_workbook};
 pub use layout::Skipped;
 pub use plan::{Nature, Options, Plan, Planned};
 pub use problem::{Problem, Severity};
-pub use crate::schema::AnyRecord;
 pub use report::{ImportReport, SheetReport};
 #[doc(hidden)]
 pub use row::private;

@@ -125,9 +125,7 @@ crate::entity! {
 impl Letting {
     /// 待整改 Whether the last inspection left anything to put right.
     pub fn has_hazard(&self) -> bool {
-        self.hazard.is_some()
-            || self.extinguisher == Extinguisher::Missing
-            || self.exit == EmergencyExit::ToFix
+        self.hazard.is_some() || self.extinguisher == Extinguisher::Missing || self.exit == EmergencyExit::ToFix
     }
 
     fn check(&self) -> Result<()> {

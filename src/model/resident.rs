@@ -138,9 +138,7 @@ impl Resident {
                 _ => None,
             };
             if let Some(column) = missing {
-                return Err(Error::new(code::model::RESIDENT_HOUSEHOLD)
-                    .with("column", column)
-                    .with("missing", column));
+                return Err(Error::new(code::model::RESIDENT_HOUSEHOLD).with("column", column).with("missing", column));
             }
         }
         let Ok(document) = self.document.get() else { return Ok(()) };

@@ -136,9 +136,7 @@ impl ResidentRow {
             phone: opened(resident.phone.as_ref())?,
             category: resident.category,
             registered_at: resident.registered_at.clone(),
-            household: household
-                .map(|link| link_text(held, link, |household: &Household| household.no))
-                .transpose()?,
+            household: household.map(|link| link_text(held, link, |household: &Household| household.no)).transpose()?,
             kinship: resident.kinship,
             house: link_text(held, &residence.house, |house: &House| house.no.clone())?,
             room: residence.room.clone(),

@@ -73,9 +73,9 @@ impl VehicleRow {
 
     fn of(vehicle: &Vehicle, held: &Held) -> Result<Self> {
         let document = vehicle.user_document.as_ref().map(Secret::get).transpose()?;
-        let finding = vehicle.finding().ok_or_else(|| {
-            Error::new(code::model::VEHICLE_EVIDENCE).with("plate", vehicle.plate.masked())
-        })?;
+        let finding = vehicle
+            .finding()
+            .ok_or_else(|| Error::new(code::model::VEHICLE_EVIDENCE).with("plate", vehicle.plate.masked()))?;
         let house = vehicle.house.as_ref();
         Ok(Self {
             plate: vehicle.plate.clone(),
