@@ -42,7 +42,7 @@ fn version7(millis: u64, counter: u16, tail: u64) -> Uuid {
     Uuid::from_u128(high | low)
 }
 
-/// A generator of bytes: SHA-256 of a key and a counter; the key is renewed as it goes.
+/// A generator of bytes: SHA-256 of a secret key and a counter.
 struct Stream {
     key: [u8; 32],
     turn: u64,

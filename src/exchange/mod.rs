@@ -25,6 +25,8 @@ mod tests;
 mod workbook;
 
 pub use crate::ledger::Held;
+pub use crate::schema::AnyRecord;
+pub use cell::Cell;
 #[cfg(feature = "csv")]
 pub use csv::CsvFile;
 #[cfg(feature = "csv")]

@@ -16,6 +16,12 @@ codes! {
     PERMIT: Denied, "access.permit",
         "许可是为{granted}发出的，不能用于{wanted}。请另行申请许可。",
         "the permit was granted for {granted} and does not serve {wanted}; ask for another";
+    SEAL: Io, "access.seal",
+        "密封失败：{reason}。内容过长时请缩短后重试。",
+        "sealing failed: {reason}; shorten the value if it is huge, and try again";
+    SUBJECT_UNREADY: Invalid, "access.subject.unready",
+        "尚未取得 {subject} 的数据密钥。请先调用 prepare。",
+        "the data key of {subject} was not looked up; call prepare first";
     UNSEAL: Corrupt, "access.unseal",
         "{key} 的字段“{field}”不能解密：密钥不符或数据被改动。请检查密钥文件，或从备份恢复。",
         "field `{field}` of {key} cannot be opened: another key, or changed data; check the key file or restore a backup";
