@@ -1,9 +1,9 @@
 //! 导出 Registers written as import reads them.
 
 use crate::error::Result;
-use crate::exchange::held::Held;
 use crate::exchange::row::{ColumnSpec, SheetSpec};
 use crate::exchange::sheet::{SheetHandler, Sheets};
+use crate::ledger::Held;
 
 /// 导出表 One register as plain texts, in the clear: whoever writes it out needs the permit.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,16 +8,15 @@ mod cell;
 mod csv;
 mod export;
 mod forbidden;
-mod held;
 mod layout;
 mod plan;
 mod problem;
-mod record;
 mod registry;
 mod report;
 mod row;
 mod run;
 mod sheet;
+pub mod sheets;
 mod stage;
 mod table;
 #[cfg(test)]
@@ -25,6 +24,8 @@ mod tests;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
+pub use crate::ledger::Held;
+pub use crate::schema::AnyRecord;
 pub use cell::Cell;
 #[cfg(feature = "csv")]
 pub use csv::CsvFile;
@@ -33,11 +34,9 @@ pub use export::CsvEncoding;
 pub use export::ExportSheet;
 #[cfg(feature = "xlsx")]
 pub use export::{workbook_bytes, write_workbook};
-pub use held::Held;
 pub use layout::Skipped;
 pub use plan::{Nature, Options, Plan, Planned};
 pub use problem::{Problem, Severity};
-pub use record::AnyRecord;
 pub use report::{ImportReport, SheetReport};
 #[doc(hidden)]
 pub use row::private;

@@ -7,16 +7,16 @@ use uuid::Uuid;
 use crate::error::{Error, Result, code};
 use crate::exchange::cell::header_key;
 use crate::exchange::forbidden::forbidden;
-use crate::exchange::held::Held;
 use crate::exchange::layout::Layout;
 use crate::exchange::problem::{Problem, Severity};
-use crate::exchange::record::AnyRecord;
 use crate::exchange::registry::Registry;
 use crate::exchange::report::{ImportReport, SheetReport};
 use crate::exchange::row::SheetSpec;
 use crate::exchange::sheet::{Bench, Refusal, SheetRun, Sheets};
 use crate::exchange::stage::{Compared, Staged};
 use crate::exchange::table::Table;
+use crate::ledger::Held;
+use crate::schema::AnyRecord;
 use crate::value::Day;
 
 /// Sheets that list the others and hold no records.

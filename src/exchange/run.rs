@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::exchange::held::Held;
 use crate::exchange::plan::{Options, Plan};
 use crate::exchange::sheet::Sheets;
 use crate::exchange::table::RowSource;
+use crate::ledger::Held;
 
 /// 账簿 What an import needs of a ledger.
 #[async_trait]

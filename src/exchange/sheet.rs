@@ -7,7 +7,6 @@ use std::marker::PhantomData;
 use uuid::Uuid;
 
 use crate::error::{Error, Result, code};
-use crate::exchange::held::Held;
 use crate::exchange::layout::Layout;
 use crate::exchange::plan::{Options, Written};
 use crate::exchange::problem::{Problem, Severity};
@@ -15,6 +14,7 @@ use crate::exchange::registry::Registry;
 use crate::exchange::row::{CellText, RowReader, SheetSpec, mask};
 use crate::exchange::stage::{Register, RowIds, Stage, Staged};
 use crate::exchange::table::{Table, TableRow};
+use crate::ledger::Held;
 use crate::schema::{Id, Key, KindSpec, Prefixed};
 
 /// 登记表 A [`Register`] whose row type is not known at compile time; made by [`handler`].

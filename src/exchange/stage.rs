@@ -6,14 +6,14 @@ use std::fmt;
 use uuid::Uuid;
 
 use crate::error::{Code, Error, Result, code};
-use crate::exchange::held::Held;
 use crate::exchange::plan::Written;
 use crate::exchange::problem::{Problem, Severity};
-use crate::exchange::record::AnyRecord;
 use crate::exchange::registry::{Found, Registry};
 use crate::exchange::row::{SheetRow, SheetSpec, mask};
 use crate::exchange::sheet::Bench;
+use crate::ledger::Held;
 use crate::model::Ref;
+use crate::schema::AnyRecord;
 use crate::schema::{Entity, Id, Key};
 use crate::value::{Day, Plain, Text};
 

@@ -2,7 +2,10 @@
 
 use std::cmp::Ordering;
 
-use crate::value::{Count, Day, Money, Plain};
+use crate::value::{
+    Count, CreditCode, Day, DivisionCode, GridCode, HouseholdNo, Instant, Lattice, Money, Month, PartialDate, Plain,
+    RefNo, SquareMetres, Text, Year,
+};
 
 /// 列值 The content of one column of one record. Days are ISO text, so that text order is time order.
 /// Nulls sort first; text sorts by bytes on every backend.
@@ -105,3 +108,39 @@ impl<T: Into<Value>> From<Option<T>> for Value {
         value.map_or(Self::Null, Into::into)
     }
 }
+
+/// Values that a column holds as their plain text.
+macro_rules! as_text {
+    ($($name:ty),+ $(,)?) => {$(
+        impl From<$name> for Value {
+            fn from(value: $name) -> Self {
+                Self::from(&value)
+            }
+        }
+
+        impl From<&$name> for Value {
+            fn from(value: &$name) -> Self {
+                Self::Text(value.plain().into())
+            }
+        }
+    )+};
+}
+
+/// Values that a column holds as a whole number.
+macro_rules! as_int {
+    ($($name:ty = |$v:ident| $int:expr),+ $(,)?) => {$(
+        impl From<$name> for Value {
+            fn from($v: $name) -> Self {
+                Self::Int(i64::from($int))
+            }
+        }
+    )+};
+}
+
+as_text!(Text, RefNo, Month, HouseholdNo, GridCode, DivisionCode, CreditCode, PartialDate);
+as_int!(
+    Year = |year| year.get(),
+    SquareMetres = |area| area.hundredths(),
+    Lattice = |angle| angle.steps(),
+    Instant = |instant| instant.micros(),
+);

@@ -3,11 +3,10 @@
 use std::fmt;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::{Error, Result, code};
-use crate::value::text::serde_as_plain;
-use crate::value::{Form, Plain};
+use crate::value::plain::{from_str_as_plain, serde_as_plain};
+use crate::value::{Form, Month, Plain, normalise};
 
 /// 日 A calendar day in UTC+08:00, from year 1800 to 2999. Plain text is `2023-06-30`; parsing also takes `2023/6/30`,
 /// `2023年6月30日` and `20230630`.
@@ -15,6 +14,18 @@ use crate::value::{Form, Plain};
 pub struct Day(NaiveDate);
 
 impl Day {
+    /// The first day there is: 1800-01-01.
+    pub const MIN: Self = Self(match NaiveDate::from_ymd_opt(1800, 1, 1) {
+        Some(date) => date,
+        None => NaiveDate::MIN,
+    });
+
+    /// The last day there is: 2999-12-31.
+    pub const MAX: Self = Self(match NaiveDate::from_ymd_opt(2999, 12, 31) {
+        Some(date) => date,
+        None => NaiveDate::MAX,
+    });
+
     /// The day of a year, month and day of month; `None` where the calendar has none.
     pub fn of(year: i32, month: u32, day: u32) -> Option<Self> {
         if !(1800..3000).contains(&year) {
@@ -44,18 +55,38 @@ impl Day {
         self.plus_days(1)
     }
 
-    /// So many days later, or earlier when negative; stays within the calendar's range.
+    /// The day before.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        self.plus_days(-1)
+    }
+
+    /// So many days later, or earlier when negative; never beyond [`Day::MIN`] and [`Day::MAX`].
     #[must_use]
     pub fn plus_days(self, days: i64) -> Self {
         let step = Days::new(days.unsigned_abs());
-        let moved = if days < 0 { self.0.checked_sub_days(step) } else { self.0.checked_add_days(step) };
-        Self(moved.unwrap_or(self.0))
+        if days < 0 {
+            self.0.checked_sub_days(step).map_or(Self::MIN, |date| Self(date).max(Self::MIN))
+        } else {
+            self.0.checked_add_days(step).map_or(Self::MAX, |date| Self(date).min(Self::MAX))
+        }
     }
 
-    /// So many months later, on the corresponding day, or the last of the month (Civil Code art. 202).
+    /// So many months later, on the corresponding day, or the last of the month (Civil Code art. 202); never beyond
+    /// [`Day::MAX`].
     #[must_use]
     pub fn plus_months(self, months: u32) -> Self {
-        Self(self.0.checked_add_months(Months::new(months)).unwrap_or(self.0))
+        self.0.checked_add_months(Months::new(months)).map_or(Self::MAX, |date| Self(date).min(Self::MAX))
+    }
+
+    /// The month it lies in.
+    pub fn in_month(self) -> Month {
+        Month::containing(self)
+    }
+
+    /// 星期 The day of the week: 1 Monday to 7 Sunday.
+    pub fn weekday(self) -> u32 {
+        self.0.weekday().number_from_monday()
     }
 
     /// Days from `earlier` to this day; negative when it comes later.
@@ -96,7 +127,7 @@ impl Plain for Day {
 
     fn parse(text: &str) -> Result<Self> {
         let wrong = || Error::new(code::value::DAY).with("value", text);
-        let clean = text.trim();
+        let clean = normalise(text);
         let parts: Vec<&str> = if clean.len() == 8 && clean.bytes().all(|b| b.is_ascii_digit()) {
             [clean.get(..4), clean.get(4..6), clean.get(6..)].into_iter().flatten().collect()
         } else if let Some(chinese) = clean.strip_suffix('日') {
@@ -128,3 +159,54 @@ impl fmt::Debug for Day {
 }
 
 serde_as_plain!(Day);
+from_str_as_plain!(Day);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::value::testing::{fixed, reads_back};
+
+    #[test]
+    fn the_four_spellings_mean_the_same_day() {
+        let day = Day::of(2023, 6, 3).unwrap();
+        for text in ["2023-06-03", "2023/6/3", "2023年6月3日", "20230603", " ２０２３／６／３　"] {
+            assert_eq!(Day::parse(text).unwrap(), day, "{text}");
+        }
+        for text in ["2023-02-29", "23-06-30", "2023-06", "2023-6-31", "", "45107"] {
+            assert_eq!(Day::parse(text).unwrap_err().code(), "value.day", "{text}");
+        }
+    }
+
+    #[test]
+    fn an_age_is_reached_on_the_birthday_and_after_a_leap_day_on_the_last_of_february() {
+        let day = |y, m, d| Day::of(y, m, d).unwrap();
+        assert_eq!(day(2023, 4, 12).age_of(day(1953, 4, 13)), Some(69));
+        assert_eq!(day(2023, 4, 13).age_of(day(1953, 4, 13)), Some(70));
+        assert_eq!(day(2023, 2, 28).age_of(day(2012, 2, 29)), Some(11));
+        assert_eq!(day(2024, 2, 28).age_of(day(2012, 2, 29)), Some(11));
+        assert_eq!(day(1953, 4, 12).age_of(day(1953, 4, 13)), None);
+    }
+
+    #[test]
+    fn months_end_on_the_corresponding_day_or_the_last() {
+        let day = Day::of(2023, 1, 31).unwrap();
+        assert_eq!(day.plus_months(1), Day::of(2023, 2, 28).unwrap());
+        assert_eq!(Day::MAX.next(), Day::MAX);
+        assert_eq!(Day::MIN.previous(), Day::MIN);
+    }
+
+    proptest! {
+        #![proptest_config(fixed())]
+        #[test]
+        fn days_read_back_and_differences_undo_steps(start in 0_i64..438_000, step in -400_000_i64..400_000) {
+            let day = Day::MIN.plus_days(start);
+            reads_back(&day);
+            let moved = day.plus_days(step);
+            if moved != Day::MIN && moved != Day::MAX {
+                prop_assert_eq!(moved.days_since(day), step);
+            }
+        }
+    }
+}

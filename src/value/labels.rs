@@ -69,8 +69,28 @@ macro_rules! labels {
             fn parse(text: &str) -> $crate::Result<Self> {
                 match text {
                     $($zh $(| $syn)* | $code => Ok(Self::$variant),)+
-                    _ => Err($crate::value::unknown_label($what, text, &[$($zh),+])),
+                    _ => $crate::value::loose_label(text, &[$(($zh, Self::$variant)),+ $($(, ($syn, Self::$variant))*)+])
+                        .ok_or_else(|| $crate::value::unknown_label($what, text, &[$($zh),+])),
                 }
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::Error;
+            fn from_str(text: &str) -> $crate::Result<Self> {
+                <Self as $crate::value::Plain>::parse(text)
+            }
+        }
+
+        impl ::std::convert::From<$name> for $crate::schema::Value {
+            fn from(value: $name) -> Self {
+                Self::from(value.code())
+            }
+        }
+
+        impl ::std::convert::From<&$name> for $crate::schema::Value {
+            fn from(value: &$name) -> Self {
+                Self::from(value.code())
             }
         }
 
@@ -89,4 +109,11 @@ pub fn unknown_label(what: &str, text: &str, known: &[&str]) -> crate::Error {
         .with("what", what)
         .with("value", text)
         .with("known", known.join("、"))
+}
+
+/// The label that is the same but for full-width characters and spaces around it.
+#[doc(hidden)]
+pub fn loose_label<T: Copy>(text: &str, known: &[(&str, T)]) -> Option<T> {
+    let clean = crate::value::normalise(text);
+    known.iter().find(|(label, _)| crate::value::normalise(label) == clean).map(|(_, value)| *value)
 }

@@ -5,7 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, code};
-use crate::value::{Form, Plain};
+use crate::value::decimal::Decimal;
+use crate::value::plain::{display_as_plain, from_str_as_plain};
+use crate::value::{Form, Plain, normalise};
 
 /// 数 A count of things or people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -33,8 +35,9 @@ impl Plain for Count {
     }
 
     fn parse(text: &str) -> Result<Self> {
-        let clean = text.trim().replace(',', "");
-        clean.parse().map(Self).map_err(|_| Error::new(code::value::COUNT).with("value", text))
+        let whole = Decimal::parse(&normalise(text)).and_then(|number| number.scaled(0));
+        let count = whole.and_then(|number| u32::try_from(number).ok());
+        count.map(Self).ok_or_else(|| Error::new(code::value::COUNT).with("value", text))
     }
 }
 
@@ -44,7 +47,9 @@ impl fmt::Display for Count {
     }
 }
 
-/// 金额 Money in fen (分), exact; may be negative. Plain text is yuan with two decimals: `852343.75`.
+/// 金额 Money in fen (分), exact; may be negative. Plain text is yuan with two decimals: `852343.75`. Parsing also
+/// takes `¥`, `元`, `万元` and commas between thousands.
+#[doc(alias = "金额")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Money(i64);
@@ -59,6 +64,14 @@ impl Money {
     pub const fn fen(self) -> i64 {
         self.0
     }
+
+    /// The sum; `None` beyond what fits.
+    pub const fn checked_add(self, other: Self) -> Option<Self> {
+        match self.0.checked_add(other.0) {
+            Some(fen) => Some(Self(fen)),
+            None => None,
+        }
+    }
 }
 
 impl Plain for Money {
@@ -66,23 +79,112 @@ impl Plain for Money {
     const FORM: Form = Form::Number;
 
     fn plain(&self) -> String {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let fen = self.0.unsigned_abs();
-        format!("{sign}{}.{:02}", fen / 100, fen % 100)
+        hundredths(self.0)
     }
 
     fn parse(text: &str) -> Result<Self> {
         let wrong = || Error::new(code::value::MONEY).with("value", text);
-        let clean = text.trim().trim_end_matches('元').replace(',', "");
-        let (negative, digits) = clean.strip_prefix('-').map_or((false, clean.as_str()), |rest| (true, rest));
-        let (yuan, fen) = digits.split_once('.').unwrap_or((digits, "0"));
-        let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        if !all_digits(yuan) || !all_digits(fen) || fen.len() > 2 {
-            return Err(wrong());
+        let clean = normalise(text);
+        let yuan = clean.trim_start_matches(['¥', '￥']).trim_end_matches('元');
+        Decimal::parse(yuan).and_then(|amount| amount.scaled(2)).map(Self).ok_or_else(wrong)
+    }
+}
+
+/// 平方米 An area in hundredths of a square metre, not negative. Plain text is square metres without needless zeros:
+/// `397.53`. Parsing also takes `平方米`, `㎡` and `m²`.
+#[doc(alias = "面积")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SquareMetres(i64);
+
+impl SquareMetres {
+    /// So many hundredths of a square metre; a negative number counts as none.
+    pub const fn from_hundredths(hundredths: i64) -> Self {
+        Self(if hundredths < 0 { 0 } else { hundredths })
+    }
+
+    /// The hundredths of a square metre.
+    pub const fn hundredths(self) -> i64 {
+        self.0
+    }
+
+    /// The sum; `None` beyond what fits.
+    pub const fn checked_add(self, other: Self) -> Option<Self> {
+        match self.0.checked_add(other.0) {
+            Some(sum) => Some(Self(sum)),
+            None => None,
         }
-        let yuan: i64 = yuan.parse().map_err(|_| wrong())?;
-        let cents: i64 = format!("{fen:0<2}").parse().map_err(|_| wrong())?;
-        let total = yuan.checked_mul(100).and_then(|whole| whole.checked_add(cents)).ok_or_else(wrong)?;
-        Ok(Self(if negative { -total } else { total }))
+    }
+}
+
+impl Plain for SquareMetres {
+    const WHAT: &'static str = "面积 area in square metres";
+
+    fn plain(&self) -> String {
+        let text = hundredths(self.0);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        let wrong = || Error::new(code::value::SQUARE_METRES).with("value", text);
+        let clean = normalise(text);
+        let number = ["平方米", "㎡", "m²", "m2"].iter().find_map(|unit| clean.strip_suffix(unit)).unwrap_or(&clean);
+        let area = Decimal::parse(number.trim_end()).and_then(|area| area.scaled(2)).ok_or_else(wrong)?;
+        if area < 0 { Err(wrong()) } else { Ok(Self(area)) }
+    }
+}
+
+fn hundredths(number: i64) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    let size = number.unsigned_abs();
+    format!("{sign}{}.{:02}", size / 100, size % 100)
+}
+
+from_str_as_plain!(Count, Money, SquareMetres);
+display_as_plain!(Money, SquareMetres);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::value::testing::{fixed, reads_back};
+
+    #[test]
+    fn thirty_two_deals_have_the_mean_of_the_village() {
+        let total = Money::parse("27,275,000.00").unwrap();
+        assert_eq!(total, Money::parse("2727.5万元").unwrap());
+        assert_eq!(Money::from_fen(total.fen() / 32).plain(), "852343.75");
+        assert_eq!(total.fen() % 32, 0);
+    }
+
+    #[test]
+    fn money_and_areas_refuse_what_they_cannot_hold_exactly() {
+        for text in ["", "1.234", "1,2", "元", "--1", "1e3", "十元"] {
+            assert_eq!(Money::parse(text).unwrap_err().code(), "value.money", "{text}");
+        }
+        for text in ["-1", "1.005", "m²", "92233720368547758070"] {
+            assert_eq!(SquareMetres::parse(text).unwrap_err().code(), "value.square_metres", "{text}");
+        }
+        assert_eq!(SquareMetres::parse("３９７.５３平方米").unwrap().plain(), "397.53");
+        assert_eq!(SquareMetres::parse("108963").unwrap().plain(), "108963");
+        assert_eq!(Count::parse("１,４９５").unwrap().get(), 1495);
+        assert_eq!(Count::parse("-1").unwrap_err().code(), "value.count");
+    }
+
+    #[test]
+    fn a_count_that_a_spreadsheet_wrote_with_decimals_is_still_a_count() {
+        assert_eq!(Count::parse("12.0").unwrap().get(), 12);
+        assert_eq!(Count::parse("12.5").unwrap_err().code(), "value.count");
+    }
+
+    proptest! {
+        #![proptest_config(fixed())]
+        #[test]
+        fn numbers_read_back(fen in any::<i64>(), area in 0..i64::MAX, count in any::<u32>()) {
+            reads_back(&Money::from_fen(fen));
+            reads_back(&SquareMetres::from_hundredths(area));
+            reads_back(&Count::new(count));
+        }
     }
 }

@@ -52,6 +52,82 @@ pub trait Sensitive: Sized {
         self.expose()
     }
 
-    /// 掩码 The default mask of section 8.6: what a screen may show.
+    /// 掩码 The default mask: what a screen may show.
     fn masked(&self) -> String;
+
+    /// 从严掩码 The stricter mask, for lists that leave the house; hides all unless the value says otherwise.
+    fn masked_strictly(&self) -> String {
+        "***".to_owned()
+    }
 }
+
+/// Makes a value serialise as its plain text.
+macro_rules! serde_as_plain {
+    ($($name:ty),+ $(,)?) => {$(
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+                to.serialize_str(&$crate::value::Plain::plain(self))
+            }
+        }
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str> as serde::Deserialize<'de>>::deserialize(from)?;
+                <$name as $crate::value::Plain>::parse(&text).map_err(serde::de::Error::custom)
+            }
+        }
+    )+};
+}
+pub(crate) use serde_as_plain;
+
+/// Lets `text.parse::<T>()` read a value as [`Plain::parse`] does.
+macro_rules! from_str_as_plain {
+    ($($name:ty),+ $(,)?) => {$(
+        impl std::str::FromStr for $name {
+            type Err = $crate::Error;
+            fn from_str(text: &str) -> $crate::Result<Self> {
+                <$name as $crate::value::Plain>::parse(text)
+            }
+        }
+    )+};
+}
+pub(crate) use from_str_as_plain;
+
+/// Displays a value that is no secret as its plain text.
+macro_rules! display_as_plain {
+    ($($name:ty),+ $(,)?) => {$(
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&$crate::value::Plain::plain(self))
+            }
+        }
+    )+};
+}
+pub(crate) use display_as_plain;
+
+/// Opens and reads a sensitive value by its plain text, and shows only the mask in `Debug`.
+macro_rules! sensitive_as_plain {
+    ($name:ty, |$m:ident| $mask:expr, |$s:ident| $strict:expr) => {
+        impl $crate::value::Sensitive for $name {
+            fn expose(&self) -> String {
+                $crate::value::Plain::plain(self)
+            }
+            fn from_exposed(text: &str) -> $crate::Result<Self> {
+                <$name as $crate::value::Plain>::parse(text)
+            }
+            fn masked(&self) -> String {
+                let $m = self;
+                $mask
+            }
+            fn masked_strictly(&self) -> String {
+                let $s = self;
+                $strict
+            }
+        }
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&$crate::value::Sensitive::masked(self))
+            }
+        }
+    };
+}
+pub(crate) use sensitive_as_plain;

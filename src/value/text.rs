@@ -2,28 +2,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-
 use crate::error::{Error, Result, code};
-use crate::value::{Plain, Sensitive};
-
-/// Makes a value serialise as its plain text.
-macro_rules! serde_as_plain {
-    ($($name:ty),+ $(,)?) => {$(
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                to.serialize_str(&$crate::value::Plain::plain(self))
-            }
-        }
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
-                <$name as $crate::value::Plain>::parse(&text).map_err(de::Error::custom)
-            }
-        }
-    )+};
-}
-pub(crate) use serde_as_plain;
+use crate::value::plain::{from_str_as_plain, serde_as_plain};
+use crate::value::{Plain, Sensitive, normalise};
 
 fn no_control(what: &str, text: &str) -> Result<()> {
     match text.chars().find(|c| c.is_control() && *c != '\n') {
@@ -101,14 +82,14 @@ impl Plain for RefNo {
     }
 
     fn parse(text: &str) -> Result<Self> {
-        let text = text.trim();
+        let text = normalise(text);
         if text.is_empty() {
             return Err(Error::new(code::value::EMPTY).with("what", Self::WHAT));
         }
         if text.chars().count() > 64 || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-            return Err(Error::new(code::value::REF_NO).with("value", text));
+            return Err(Error::new(code::value::REF_NO).with("value", &text));
         }
-        Ok(Self(text.into()))
+        Ok(Self(text.as_ref().into()))
     }
 }
 
@@ -174,3 +155,4 @@ impl fmt::Debug for PersonName {
 }
 
 serde_as_plain!(Text, RefNo, PersonName);
+from_str_as_plain!(Text, RefNo, PersonName);

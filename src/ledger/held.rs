@@ -1,4 +1,4 @@
-//! 现有记录 What the ledger holds before an import, decoded, with its secrets open.
+//! 现有记录 What a ledger holds at one commit, decoded: what reports count and imports compare with.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -6,8 +6,8 @@ use std::fmt;
 
 use crate::schema::{Entity, Id};
 
-/// 现有记录 Everything the ledger holds of the kinds that were read, in id order, secrets open. A kind that was not read
-/// cannot be imported: put in an empty list where there is none.
+/// 现有记录 Everything the ledger holds of the kinds that were read, in id order. Secrets are sealed, or open where the
+/// reader had a permit. A kind that was not read cannot be imported: put in an empty list where there is none.
 #[derive(Default)]
 pub struct Held {
     kinds: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
@@ -53,7 +53,7 @@ impl Held {
     }
 
     /// The records of the kind, `None` when the kind was not read.
-    pub(crate) fn list<E: Entity>(&self) -> Option<&[E]> {
+    pub fn list<E: Entity>(&self) -> Option<&[E]> {
         self.kinds.get(&TypeId::of::<E>())?.downcast_ref::<Vec<E>>().map(Vec::as_slice)
     }
 }

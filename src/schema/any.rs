@@ -1,4 +1,4 @@
-//! 记录 A record of any kind, as a plan carries it.
+//! 记录 A record of any kind, as plans and sealing carry it.
 
 use std::any::Any;
 use std::fmt;

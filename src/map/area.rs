@@ -1,0 +1,163 @@
+//! 区域 Areas on the lattice, with holes and several parts.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use geo::GeodesicArea;
+use geo_types::{LineString, MultiPolygon, Polygon};
+
+use crate::error::{Error, Result, code};
+use crate::map::exact::{Edge, Spot, edges};
+use crate::map::outline::{self, Part};
+use crate::map::{Datum, Point};
+
+/// 区域 A polygon or multipolygon of datum `D` on the lattice of 1e-7 degree: simple rings, holes inside, parts apart.
+///
+/// **Who owns a point on the edge.** A ray goes from the point to the east; an edge counts when `y_min ≤ y < y_max` and it
+/// lies strictly east of the point; an odd number of counted edges is inside. So a point on a west or south edge is
+/// inside, one on an east or north edge is outside, and areas that tile a region share each of its points exactly once.
+///
+/// ```
+/// use cunwu::map::{Area, Cgcs2000, Point};
+/// let yard = Area::<Cgcs2000>::rectangle(Point::of_degrees(113.60, 23.11)?, Point::of_degrees(113.61, 23.12)?)?;
+/// assert!(yard.contains(Point::of_degrees(113.60, 23.11)?), "south-west corner");
+/// assert!(!yard.contains(Point::of_degrees(113.61, 23.12)?), "north-east corner");
+/// # Ok::<(), cunwu::Error>(())
+/// ```
+#[doc(alias = "区域")]
+pub struct Area<D> {
+    parts: Box<[Part]>,
+    low: Spot,
+    high: Spot,
+    datum: PhantomData<fn() -> D>,
+}
+
+impl<D> Area<D> {
+    /// From shapes in degrees, longitude first. Coordinates round to the lattice, rings may run either way.
+    ///
+    /// # Errors
+    /// `map.coordinate…` for bad coordinates, `map.outline…` naming the place of a fault, `map.area.empty`.
+    pub fn of_shape(shape: &MultiPolygon<f64>) -> Result<Self> {
+        let line = |line: &LineString<f64>| -> Result<Vec<Spot>> {
+            line.coords().map(|c| Point::<D>::of_degrees(c.x, c.y).map(Point::spot)).collect()
+        };
+        let part = |polygon: &Polygon<f64>| -> Result<Part> {
+            let holes =
+                polygon.interiors().iter().map(|hole| outline::ring(line(hole)?, false)).collect::<Result<_>>()?;
+            Ok(Part { outer: outline::ring(line(polygon.exterior())?, true)?, holes })
+        };
+        Self::of_parts(shape.iter().map(part).collect::<Result<Vec<_>>>()?)
+    }
+
+    /// 划定区域 From one drawn outline; the last point joins the first.
+    ///
+    /// # Errors
+    /// As [`Area::of_shape`].
+    pub fn of_outline(points: impl IntoIterator<Item = Point<D>>) -> Result<Self> {
+        let outer = outline::ring(points.into_iter().map(Point::spot), true)?;
+        Self::of_parts(vec![Part { outer, holes: Box::default() }])
+    }
+
+    /// 矩形 The rectangle with these two opposite corners.
+    ///
+    /// # Errors
+    /// `map.outline.few_points` or `map.outline.flat` when it encloses nothing.
+    pub fn rectangle(one: Point<D>, other: Point<D>) -> Result<Self> {
+        let (a, b) = (one.spot(), other.spot());
+        let corners = [a, Spot { x: b.x, y: a.y }, b, Spot { x: a.x, y: b.y }];
+        Self::of_outline(corners.map(Point::at))
+    }
+
+    pub(crate) fn of_parts(parts: Vec<Part>) -> Result<Self> {
+        outline::check(&parts)?;
+        let spots = || parts.iter().flat_map(|part| part.outer.iter());
+        let wrong = || Error::new(code::map::AREA_EMPTY);
+        let span = |of: fn(&Spot) -> i32| -> Result<(i32, i32)> {
+            Ok((spots().map(of).min().ok_or_else(wrong)?, spots().map(of).max().ok_or_else(wrong)?))
+        };
+        let ((west, east), (south, north)) = (span(|spot| spot.x)?, span(|spot| spot.y)?);
+        let (low, high) = (Spot { x: west, y: south }, Spot { x: east, y: north });
+        Ok(Self { parts: parts.into(), low, high, datum: PhantomData })
+    }
+
+    /// Whether the point is inside, by the rule of [`Area`]; exact.
+    pub fn contains(&self, point: Point<D>) -> bool {
+        self.holds(point.spot())
+    }
+
+    pub(crate) fn holds(&self, spot: Spot) -> bool {
+        let near = self.low.x <= spot.x && spot.x <= self.high.x && self.low.y <= spot.y && spot.y <= self.high.y;
+        near && self.edges().filter(|edge| edge.is_right_of(spot)).count() % 2 == 1
+    }
+
+    /// South-west and north-east corner of the smallest rectangle around the area.
+    pub fn bounds(&self) -> (Point<D>, Point<D>) {
+        (Point::at(self.low), Point::at(self.high))
+    }
+
+    /// 面积 Square metres on the ellipsoid of WGS84, which for an area equals that of CGCS2000 to 1 part in 10⁸. For the offset
+    /// datums GCJ-02 and BD-09 it is approximate.
+    pub fn square_metres(&self) -> f64 {
+        self.shape().geodesic_area_unsigned()
+    }
+
+    /// Number of parts, at least one.
+    pub fn parts(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// The shape in degrees: outer rings counter-clockwise, holes clockwise, all closed (RFC 7946).
+    pub fn shape(&self) -> MultiPolygon<f64> {
+        MultiPolygon(self.parts.iter().map(|part| outline::polygon(part, Spot::degrees)).collect())
+    }
+
+    /// All rings, outer ring before its holes.
+    pub(crate) fn rings(&self) -> impl Iterator<Item = &outline::Ring> {
+        self.parts.iter().flat_map(Part::rings)
+    }
+
+    /// The shape in lattice units, whole numbers.
+    pub(crate) fn lattice_shape(&self) -> MultiPolygon<f64> {
+        MultiPolygon(self.parts.iter().map(|part| outline::polygon(part, |s| (s.x.into(), s.y.into()))).collect())
+    }
+
+    /// All edges of all rings.
+    pub(crate) fn edges(&self) -> impl Iterator<Item = Edge> + '_ {
+        self.rings().flat_map(|ring| edges(ring))
+    }
+}
+
+impl<D: Datum> TryFrom<&Polygon<f64>> for Area<D> {
+    type Error = Error;
+
+    fn try_from(shape: &Polygon<f64>) -> Result<Self> {
+        Self::of_shape(&MultiPolygon(vec![shape.clone()]))
+    }
+}
+
+impl<D: Datum> TryFrom<&MultiPolygon<f64>> for Area<D> {
+    type Error = Error;
+
+    fn try_from(shape: &MultiPolygon<f64>) -> Result<Self> {
+        Self::of_shape(shape)
+    }
+}
+
+impl<D> Clone for Area<D> {
+    fn clone(&self) -> Self {
+        Self { parts: self.parts.clone(), low: self.low, high: self.high, datum: PhantomData }
+    }
+}
+
+impl<D> PartialEq for Area<D> {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts == other.parts
+    }
+}
+impl<D> Eq for Area<D> {}
+
+impl<D: Datum> fmt::Debug for Area<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Area").field("datum", &D::NAME).field("parts", &self.parts).finish()
+    }
+}

@@ -1,0 +1,24 @@
+//! 地图 Areas and headcounts, grid topology, GeoJSON, map sheets.
+//!
+//! All geometry sits on the lattice of 1e-7 degree (about 1 cm), and every answer about what lies inside is exact. Points
+//! and areas carry their datum as a type, so CGCS2000 never mixes with the offset datums of internet maps.
+
+mod area;
+mod counters;
+mod exact;
+pub mod geojson;
+mod headcount;
+mod outline;
+mod point;
+#[cfg(feature = "html")]
+pub mod sheet;
+mod topology;
+
+pub use area::Area;
+pub use counters::Counters;
+pub use headcount::{AreaCount, Exactness, Headcount};
+pub use point::{Bd09, Cgcs2000, Datum, Gcj02, Point, Wgs84};
+pub use topology::{Finding, GridArea, HousePlace, Piece, Topology, check_grids};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,4 @@
+//! The integration tests, one binary: scenarios on real inputs, golden files, and the shape of the house.
+
+mod golden;
+mod house;
