@@ -43,7 +43,7 @@ pub use row::private;
 pub use row::{ColumnSpec, Field, RowReader, SheetRow, SheetSpec};
 pub use run::{Book, plan, run};
 pub use sheet::{SheetHandler, Sheets, handler};
-pub use stage::{Register, Stage};
+pub use stage::{Also, Register, Stage};
 pub use table::{RowSource, Table, TableRow};
 #[cfg(feature = "xlsx")]
 pub use workbook::Workbook;

@@ -244,7 +244,9 @@ impl<R: Register> Run<R> {
     fn refuse(registry: &mut Registry, row: &TableRow) {
         for (_, cell) in row.filled() {
             if let Ok(Some(text)) = cell.text() {
-                registry.refuse(R::Primary::KIND, &text);
+                for kind in [R::Primary::KIND].iter().chain(R::ALSO) {
+                    registry.refuse(kind, &text);
+                }
             }
         }
     }
@@ -273,6 +275,11 @@ impl<R: Register> SheetRun for Run<R> {
                     registry.identify(kind, natural, id);
                 }
                 registry.enter_former(kind, natural, id);
+            }
+            for also in held.row.also() {
+                if let Some(id) = also.among(&held.keys) {
+                    registry.enter_former(also.kind, &also.natural, id);
+                }
             }
         }
     }
@@ -311,6 +318,11 @@ impl<R: Register> SheetRun for Run<R> {
                     registry.identify(kind, natural, id);
                 }
                 registry.enter(kind, natural, id);
+            }
+            for also in line.row.also() {
+                let id = also.among(&line.ids.old).unwrap_or_else(|| registry.minted(mint()));
+                line.ids.taken.push((also.kind, id));
+                registry.enter(also.kind, &also.natural, id);
             }
         }
     }

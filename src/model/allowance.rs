@@ -145,6 +145,7 @@ impl Allowance {
         if self.band != AllowanceBand::of(self.stated_age.get()) {
             return Err(Error::new(code::model::ALLOWANCE_BAND)
                 .with("column", "年龄档")
+                .with("value", self.band.map_or("", AllowanceBand::label))
                 .with("age", self.stated_age)
                 .with("band", self.band.map_or("—", AllowanceBand::label)));
         }
@@ -155,23 +156,27 @@ impl Allowance {
         let yuan = |money: Option<Money>| money.map_or_else(|| "—".to_owned(), |money| money.plain());
         Err(Error::new(code::model::ALLOWANCE_RATE)
             .with("column", "月标准(元)")
+            .with("value", yuan(self.monthly))
             .with("band", self.band.map_or("—", AllowanceBand::label))
             .with("stated", yuan(self.monthly))
             .with("owed", yuan(owed)))
     }
 
     fn check_payment(&self) -> Result<()> {
-        let status = |column: &'static str| {
+        let status = |column: &'static str, value: String| {
             Error::new(code::model::ALLOWANCE_STATUS)
                 .with("column", column)
+                .with("value", value)
                 .with("status", self.status)
                 .with("due", self.due.plain())
                 .with("age", self.stated_age)
         };
         match self.status {
-            AllowanceStatus::Paid if self.band.is_none() => Err(status("发放状态")),
-            AllowanceStatus::DeclaredEarly if self.band.is_some() => Err(status("发放状态")),
-            AllowanceStatus::DeclaredEarly | AllowanceStatus::Stopped if self.due.fen() != 0 => Err(status("应发(元)")),
+            AllowanceStatus::Paid if self.band.is_none() => Err(status("发放状态", self.status.plain())),
+            AllowanceStatus::DeclaredEarly if self.band.is_some() => Err(status("发放状态", self.status.plain())),
+            AllowanceStatus::DeclaredEarly | AllowanceStatus::Stopped if self.due.fen() != 0 => {
+                Err(status("due", self.due.plain()))
+            }
             _ => self.check_start(),
         }
     }
@@ -181,6 +186,7 @@ impl Allowance {
         match self.since {
             Some(since) if since < Month::containing(turns) => Err(Error::new(code::model::ALLOWANCE_START)
                 .with("column", "起发年月")
+                .with("value", since.plain())
                 .with("since", since.plain())
                 .with("turns", Month::containing(turns).plain())),
             _ => Ok(()),

@@ -132,6 +132,7 @@ impl Letting {
         if self.occupied > self.lettable {
             return Err(Error::new(code::model::LETTING_ROOMS)
                 .with("column", "已租间数")
+                .with("value", self.occupied)
                 .with("occupied", self.occupied)
                 .with("lettable", self.lettable));
         }

@@ -37,3 +37,78 @@ pub use vehicle::{NightCheck, Vehicle, VehicleFinding, VehicleKind, VehicleStand
 pub use venue::{Venue, VenueClass, VenueHazard};
 pub use visit::{Festival, Visit, VisitChannel};
 pub use workbook_index::WorkbookIndex;
+
+mod activity;
+mod big_committee_member;
+mod checks;
+mod donation;
+mod mark;
+mod opinion;
+mod pairing;
+mod party_member;
+mod party_organisation;
+mod pledge;
+mod post;
+mod quantity;
+mod recognition;
+mod service_order;
+mod service_team;
+mod station;
+mod training;
+mod venture_project;
+
+pub use activity::{Activity, ActivityKind, ActivityMode};
+pub use big_committee_member::BigCommitteeMember;
+pub use donation::{Allocation, Donation, DonationKind};
+pub use mark::PersonMark;
+pub use opinion::{Opinion, OpinionChannel, OpinionKind, OpinionState};
+pub use pairing::{Pairing, PairingLevel};
+pub use party_member::{Floating, Membership, PartyMember};
+pub use party_organisation::{PartyOrganisation, PartyOrganisationKind};
+pub use pledge::{Achievement, Badge, BadgeKind, Pledge, PledgeCategory};
+pub use post::{Post, PostBody, PostClass};
+pub use quantity::Quantity;
+pub use recognition::{Recognition, RecognitionKind};
+pub use service_order::{NeedCategory, OrderState, Satisfaction, ServiceOrder};
+pub use service_team::{ServiceTeam, TeamNature};
+pub use station::{
+    DeputyLevel, FixState, InspectionItem, InspectionResult, ReceptionDay, Station, StationKind, StationLevel,
+};
+pub use training::{ExamResult, Training, TrainingOutcome};
+pub use venture_project::{Societies, Society, VentureCategory, VentureProject, VentureStage};
+
+mod asset;
+mod campaign;
+mod case;
+mod contract;
+mod counter_service;
+mod deal;
+mod decision;
+mod failed_round;
+mod incident_statistics;
+mod mediation;
+mod meeting;
+mod owner;
+mod patrol_sighting;
+mod price;
+mod repair_project;
+mod studio_member;
+mod village_rules;
+
+pub use asset::{Asset, AssetKind, AssetState, AssetUnit};
+pub use campaign::{Campaign, CampaignLevel};
+pub use case::{Case, CaseSource, CaseState, Disorder};
+pub use contract::{Contract, ContractNature, ContractPeriod, LONGEST_LEASE_MONTHS};
+pub use counter_service::CounterService;
+pub use deal::{Deal, DealMethod, DealState, HouseholdVote};
+pub use decision::{Ballot, Decision, DecisionStep, Publicity, StepKind, StepOutcome, Votes};
+pub use failed_round::{FailedRound, FailureReason, RoundOutcome};
+pub use incident_statistics::{IncidentMeasure, IncidentStatistics};
+pub use mediation::{Agreement, AgreementForm, DisputeKind, Mediation, Performance};
+pub use meeting::{Meeting, MeetingKind};
+pub use owner::CollectiveOwner;
+pub use patrol_sighting::PatrolSighting;
+pub use price::{Escalation, InstalmentUnit, Instalments, Price, PriceUnit, whole_months};
+pub use repair_project::{LiftVote, OwnersShare, RepairFunds, RepairKind, RepairProject, RepairState};
+pub use studio_member::{Assessment, StudioMember};
+pub use village_rules::{LegalityReview, RulesClause, RulesState, RulesVote, VillageRules};

@@ -142,12 +142,18 @@ impl Resident {
             }
         }
         let Ok(document) = self.document.get() else { return Ok(()) };
-        if (document.kind() == DocumentKind::IdCard) == (self.category == ResidentCategory::Overseas) {
+        if is_mainland(document.kind()) == (self.category == ResidentCategory::Overseas) {
             return Err(Error::new(code::model::RESIDENT_CATEGORY)
                 .with("column", "人员类别")
+                .with("value", self.category)
                 .with("category", self.category)
                 .with("document", document.kind()));
         }
         document.id_number().map_or(Ok(()), |number| identity::agrees(number, self.birth, self.sex))
     }
+}
+
+/// Whether a document belongs to somebody registered on the mainland.
+fn is_mainland(kind: DocumentKind) -> bool {
+    matches!(kind, DocumentKind::IdCard | DocumentKind::HouseholdBook | DocumentKind::ChinesePassport)
 }

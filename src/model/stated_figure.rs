@@ -126,7 +126,8 @@ impl StatedFigure {
         Err(Error::new(code::model::STATED_PRECISION)
             .with("column", "口径")
             .with("item", &self.item)
-            .with("value", figure.plain())
+            .with("value", self.precision.map_or("", Precision::label))
+            .with("figure", figure.plain())
             .with("precision", self.precision.map_or("", Precision::label)))
     }
 }

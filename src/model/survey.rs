@@ -69,6 +69,7 @@ impl Survey {
         if self.done > self.due {
             return Err(Error::new(code::model::SURVEY_DONE)
                 .with("column", "已查数")
+                .with("value", self.done)
                 .with("done", self.done)
                 .with("due", self.due));
         }
@@ -78,6 +79,7 @@ impl Survey {
         }
         Err(Error::new(code::model::SURVEY_ON_TIME)
             .with("column", "是否按期")
+            .with("value", stated)
             .with("stated", stated)
             .with("completed", completed)
             .with("deadline", self.deadline))

@@ -126,6 +126,7 @@ impl Vehicle {
         if finding != VehicleFinding::Agrees && self.standing != VehicleStanding::Pending {
             return Err(Error::new(code::model::VEHICLE_STANDING)
                 .with("column", "是否常驻")
+                .with("value", self.standing)
                 .with("standing", self.standing)
                 .with("finding", finding));
         }
