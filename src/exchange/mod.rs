@@ -34,8 +34,6 @@ pub use export::CsvEncoding;
 pub use export::ExportSheet;
 #[cfg(feature = "xlsx")]
 pub use export::{workbook_bytes, write_workbook};
-pub use crate::schema::AnyRecord;
-pub use cell::Cell;
 pub use layout::Skipped;
 pub use plan::{Nature, Options, Plan, Planned};
 pub use problem::{Problem, Severity};
