@@ -150,3 +150,43 @@ impl Asset {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn workshop() -> Asset {
+        Asset {
+            id: id(1),
+            no: v("DHZC-003"),
+            name: v("东华工业区3号厂房"),
+            kind: AssetKind::Factory,
+            owner: CollectiveOwner::Union(v("东华村经济联合社")),
+            quantity: Some(v("1920.5")),
+            unit: AssetUnit::SquareMetre,
+            place: v("东华村内"),
+            house: None,
+            since: Some(v("2007")),
+            original_value: v("868066"),
+            state: AssetState::Let,
+            contract: Some(id(2).into()),
+            operating: YesNo::Yes,
+        }
+    }
+
+    #[test]
+    fn an_asset_has_an_area_only_in_square_metres() {
+        assert!(workshop().check().is_ok());
+        assert_eq!(workshop().area(), Some(v("1920.5")));
+        assert_eq!(Asset { unit: AssetUnit::Lot, ..workshop() }.area(), None);
+    }
+
+    #[test]
+    fn an_idle_asset_has_no_contract_and_nothing_is_worth_nothing() {
+        let idle = Asset { state: AssetState::Idle, ..workshop() };
+        assert_eq!(idle.check().unwrap_err().code(), "model.field.undue");
+        let free = Asset { original_value: v("0"), ..workshop() };
+        assert_eq!(free.check().unwrap_err().code(), "model.amount.zero");
+    }
+}

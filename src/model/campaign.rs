@@ -71,3 +71,25 @@ impl Campaign {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    #[test]
+    fn the_hundred_days_are_a_hundred_with_first_and_last() {
+        let campaign = Campaign {
+            id: id(1),
+            name: v("百日行动"),
+            level: CampaignLevel::National,
+            period: v("2022-06-25至2022-10-02"),
+            leader: v("甘东派出所"),
+            note: None,
+        };
+        assert!(campaign.check().is_ok());
+        assert_eq!(campaign.days_inclusive(), Some(100));
+        assert!(campaign.runs_on(v("2022-10-02")) && !campaign.runs_on(v("2022-10-03")));
+        assert_eq!(Campaign { period: v("2022-05-09.."), ..campaign }.days_inclusive(), None);
+    }
+}

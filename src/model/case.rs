@@ -121,3 +121,45 @@ impl Case {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn wires() -> Case {
+        Case {
+            id: id(1),
+            no: v("LZ2023-001"),
+            found: v("2023-05-10"),
+            disorder: Disorder::Hanging,
+            grid: id(2).into(),
+            house: None,
+            source: CaseSource::Public,
+            situation: v("飞线充电"),
+            due: v("2023-05-17"),
+            completed: Some(v("2023-05-17")),
+            state: CaseState::Done,
+            officer: v("陈美云"),
+        }
+    }
+
+    #[test]
+    fn a_case_is_done_when_it_has_a_day_of_completion_and_not_before_it_was_found() {
+        assert!(wires().check().is_ok());
+        assert_eq!(wires().days(), Some(7));
+        assert_eq!(Case { completed: None, ..wires() }.check().unwrap_err().code(), "model.field.due");
+        assert_eq!(Case { state: CaseState::Open, ..wires() }.check().unwrap_err().code(), "model.field.undue");
+        let early = Case { completed: Some(v("2023-05-09")), ..wires() };
+        assert_eq!(early.check().unwrap_err().code(), "model.days.order");
+    }
+
+    #[test]
+    fn a_case_is_late_from_the_day_after_its_limit() {
+        let open = Case { completed: None, state: CaseState::Open, ..wires() };
+        assert!(!open.is_late_on(v("2023-05-17")) && open.is_late_on(v("2023-05-18")));
+        assert!(!wires().is_late_on(v("2023-06-30")));
+        let late = Case { completed: Some(v("2023-05-20")), ..wires() };
+        assert!(late.is_late_on(v("2023-06-30")) && !late.is_late_on(v("2023-05-16")));
+    }
+}

@@ -239,3 +239,100 @@ fn instalments_between(from: Day, until: Day, unit: InstalmentUnit) -> Option<Co
     };
     (number > 0).then_some(Count::new(number))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PriceUnit;
+    use crate::model::checks::given::{id, v};
+    use crate::model::deal::tests::won;
+
+    fn lease() -> Contract {
+        let deal = won();
+        Contract {
+            id: id(10),
+            no: v("东华合〔2022〕03号"),
+            deal: deal.id.into(),
+            asset: deal.asset.clone(),
+            nature: ContractNature::Lease,
+            lessor: deal.lessor.clone(),
+            signed: v("2022-02-07"),
+            lessee: v("增城东样苗圃"),
+            lessee_code: None,
+            term: Some(v("2022-03-01至2027-02-28")),
+            price: deal.price,
+            escalation: v("每2年递增4%"),
+            total: v("183783.52"),
+        }
+    }
+
+    #[test]
+    fn the_schedule_follows_price_term_and_escalation() {
+        let schedule = lease().schedule(None).unwrap();
+        let amounts: Vec<String> = schedule.iter().map(|(_, paid)| paid.amount().unwrap().plain()).collect();
+        assert_eq!(amounts, ["69400.00", "72176.00", "37531.52"]);
+        assert_eq!(schedule.last().unwrap().0, v("2026-03-01至2027-02-28"));
+        assert_eq!(lease().months(), Some(60));
+        let words = Contract { escalation: v("第三年起另行商定"), ..lease() };
+        assert_eq!(words.schedule(None), None, "words are not guessed at");
+        let broken = Contract { term: Some(v("2022-03-01至2027-03-15")), ..lease() };
+        assert_eq!((broken.schedule(None), broken.months()), (None, None));
+    }
+
+    #[test]
+    fn twenty_years_are_the_longest_lease() {
+        let longest = Contract { term: Some(v("2023-04-01至2043-03-31")), ..lease() };
+        assert!(longest.check().is_ok());
+        let longer = Contract { term: Some(v("2023-04-01至2043-04-01")), ..lease() };
+        let error = longer.check().unwrap_err();
+        assert_eq!((error.code(), error.get("latest")), ("model.contract.too_long", Some("2043-03-31")));
+        assert!(Contract { nature: ContractNature::Contracting, ..longer }.check().is_ok(), "land has terms of its own");
+    }
+
+    #[test]
+    fn a_sale_has_one_price_and_no_term() {
+        let price = Price::new(v("88069.12"), PriceUnit::Once);
+        let sale = Contract { nature: ContractNature::Transfer, term: None, price, total: v("88069.12"), ..lease() };
+        assert!(sale.check().is_ok());
+        assert_eq!(sale.schedule(None).unwrap().len(), 1);
+        let wrong = Contract { nature: ContractNature::Lease, ..sale.clone() };
+        assert_eq!(wrong.check().unwrap_err().code(), "model.field.due");
+        let wrong = Contract { term: lease().term, ..sale };
+        assert_eq!(wrong.check().unwrap_err().code(), "model.contract.shape");
+    }
+
+    #[test]
+    fn a_contract_is_its_deals_or_says_what_differs() {
+        assert!(won().agrees_with(&lease()).is_ok());
+        let other = Contract { price: Price::new(v("34800"), PriceUnit::PerYear), ..lease() };
+        assert_eq!(won().agrees_with(&other).unwrap_err().get("column"), Some("成交价"));
+        let early = Contract { signed: v("2022-01-26"), ..lease() };
+        assert_eq!(won().agrees_with(&early).unwrap_err().code(), "model.days.order");
+    }
+
+    fn stretch() -> ContractPeriod {
+        let price = Price::new(v("34700"), PriceUnit::PerYear);
+        ContractPeriod {
+            id: id(20),
+            contract: lease().id.into(),
+            deal: lease().deal,
+            seq: v("1"),
+            period: v("2022-03-01至2024-02-29"),
+            instalments: Instalments { price, rent: v("34700"), number: v("2") },
+            amount: v("69400"),
+        }
+    }
+
+    #[test]
+    fn a_stretch_is_rent_times_number_and_fills_its_days() {
+        assert!(stretch().check().is_ok());
+        assert_eq!(ContractPeriod { amount: v("69400.01"), ..stretch() }.check().unwrap_err().code(), "model.contract_period.amount");
+        let shorter = ContractPeriod { period: v("2022-03-01至2024-02-28"), ..stretch() };
+        assert_eq!(shorter.check().unwrap_err().code(), "model.contract_period.number");
+        let mut other = stretch();
+        other.instalments.rent = v("34600");
+        other.amount = v("69200");
+        assert_eq!(other.check().unwrap_err().code(), "model.contract_period.rent");
+        assert_eq!(lease().difference(&[stretch()]).unwrap(), v("114383.52"));
+    }
+}

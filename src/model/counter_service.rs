@@ -49,3 +49,27 @@ impl CounterService {
         within(("办结件数", self.completed), ("办理件数", self.handled))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    #[test]
+    fn no_more_are_completed_or_logged_in_by_face_than_are_handled() {
+        let service = CounterService {
+            id: id(1),
+            month: v("2022-07"),
+            terminal: v("“云窗口”智能柜台"),
+            item: v("社保查询"),
+            handled: v("10"),
+            by_face: v("10"),
+            completed: v("9"),
+        };
+        assert!(service.check().is_ok());
+        let wrong = CounterService { by_face: v("11"), ..service.clone() };
+        assert_eq!(wrong.check().unwrap_err().get("column"), Some("刷脸登录件数"));
+        let wrong = CounterService { completed: v("11"), ..service };
+        assert_eq!(wrong.check().unwrap_err().get("column"), Some("办结件数"));
+    }
+}

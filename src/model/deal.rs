@@ -171,3 +171,71 @@ impl Deal {
         ])
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::model::PriceUnit;
+    use crate::model::checks::given::{id, v};
+
+    pub(in crate::model) fn won() -> Deal {
+        Deal {
+            id: id(1),
+            no: v("增新东资交〔2022〕03号"),
+            project_no: v("东华村项〔2021〕03"),
+            asset: id(2).into(),
+            asset_name: v("苗圃地"),
+            asset_kind: AssetKind::Land,
+            area: Some(v("12400")),
+            lessor: CollectiveOwner::Cooperative(id(3).into()),
+            method: DealMethod::Auction,
+            round: v("1"),
+            floor: v("34700"),
+            price: Price::new(v("34700"), PriceUnit::PerYear),
+            deposit: Some(v("8600")),
+            announced: v("2022-01-05"),
+            sign_up_by: v("2022-01-17"),
+            auctioned: v("2022-01-19"),
+            publicity: v("2022-01-20至2022-01-27"),
+            decision: Some(id(4).into()),
+            households: Some(HouseholdVote { on: v("2021-12-11"), entitled: v("125"), present: v("114"), agreed: v("108") }),
+            state: DealState::Recorded,
+        }
+    }
+
+    #[test]
+    fn a_deal_may_close_at_the_floor_and_not_below() {
+        assert!(won().check().is_ok());
+        assert_eq!(won().premium(), v("0"));
+        let below = Deal { floor: v("34700.01"), ..won() };
+        assert_eq!(below.check().unwrap_err().code(), "model.deal.below_floor");
+    }
+
+    #[test]
+    fn its_days_come_in_order() {
+        for wrong in [
+            Deal { announced: v("2022-01-18"), ..won() },
+            Deal { sign_up_by: v("2022-01-20"), ..won() },
+            Deal { publicity: v("2022-01-18至2022-01-27"), ..won() },
+            Deal { announced: v("2021-12-10"), ..won() },
+        ] {
+            assert_eq!(wrong.check().unwrap_err().code(), "model.days.order");
+        }
+    }
+
+    #[test]
+    fn nobody_agrees_who_is_not_there() {
+        let mut wrong = won();
+        wrong.households =
+            Some(HouseholdVote { on: v("2021-12-11"), entitled: v("125"), present: v("114"), agreed: v("115") });
+        let error = wrong.check().unwrap_err();
+        assert_eq!((error.code(), error.get("column")), ("model.count.exceeds", Some("同意户数")));
+    }
+
+    #[test]
+    fn a_price_by_area_needs_the_area() {
+        let price = Price::new(v("16.4"), PriceUnit::PerSquareMetreMonth);
+        let wrong = Deal { price, floor: v("16.1"), area: None, ..won() };
+        assert_eq!(wrong.check().unwrap_err().code(), "model.field.due");
+    }
+}

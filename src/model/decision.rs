@@ -226,3 +226,72 @@ impl DecisionStep {
         in_order(&[("日期", Some(self.on)), ("公示起", shown)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn votes(entitled: &str, present: &str, cast: [&str; 3]) -> Votes {
+        let [agreed, against, abstained] = cast.map(v);
+        Votes { entitled: v(entitled), present: v(present), agreed, against, abstained, ballot: Ballot::Hands }
+    }
+
+    fn step(kind: StepKind, on: &str) -> DecisionStep {
+        let publicity = kind.is_publicity();
+        let shown = Publicity { period: v(&format!("{on}至2022-12-31")), place: v("村务公开栏") };
+        DecisionStep {
+            id: id(u128::from(kind.number())),
+            decision: id(9).into(),
+            kind,
+            held_by: v("村党员大会"),
+            on: v(on),
+            votes: (!publicity).then(|| votes("112", "91", ["88", "3", "0"])),
+            outcome: if publicity { StepOutcome::NoObjection } else { StepOutcome::Passed },
+            publicity: publicity.then_some(shown),
+            chair: v("张立龙"),
+        }
+    }
+
+    #[test]
+    fn votes_are_cast_by_those_present_who_are_entitled() {
+        let mut review = step(StepKind::Review, "2021-12-13");
+        assert!(review.check().is_ok());
+        review.votes = Some(votes("90", "91", ["88", "3", "0"]));
+        assert_eq!(review.check().unwrap_err().code(), "model.count.exceeds");
+        review.votes = Some(votes("112", "91", ["88", "3", "1"]));
+        let error = review.check().unwrap_err();
+        assert_eq!((error.code(), error.get("cast")), ("model.votes.over", Some("92")));
+    }
+
+    #[test]
+    fn a_deliberation_is_voted_on_and_a_publicity_is_shown() {
+        let mut shown = step(StepKind::PublishResolution, "2021-12-22");
+        assert!(shown.check().is_ok());
+        shown.publicity = None;
+        assert_eq!(shown.check().unwrap_err().get("column"), Some("公示起"));
+        let mut review = step(StepKind::Review, "2021-12-13");
+        review.votes = None;
+        assert_eq!(review.check().unwrap_err().get("column"), Some("应到"));
+        review.outcome = StepOutcome::NoObjection;
+        assert_eq!(review.check().unwrap_err().code(), "model.decision_step.outcome");
+    }
+
+    #[test]
+    fn a_decision_has_all_six_steps_in_order_of_their_days() {
+        let kinds = [
+            StepKind::Propose,
+            StepKind::Consult,
+            StepKind::Review,
+            StepKind::ResolveByRepresentatives,
+            StepKind::PublishResolution,
+            StepKind::PublishResult,
+        ];
+        let mut steps: Vec<_> = kinds.iter().map(|kind| step(*kind, "2021-12-13")).collect();
+        steps.reverse();
+        assert!(Decision::is_complete(&steps), "given in any order, days may be equal");
+        assert!(!Decision::is_complete(&steps[1..]));
+        steps[5].on = v("2021-12-14");
+        assert!(!Decision::is_complete(&steps), "proposed after it was consulted on");
+    }
+}

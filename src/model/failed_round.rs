@@ -87,3 +87,32 @@ impl FailedRound {
         in_order(&[("公告日期", Some(self.announced)), ("竞投日期", Some(self.auctioned))])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PriceUnit;
+    use crate::model::checks::given::{id, v};
+
+    #[test]
+    fn a_round_is_announced_before_it_is_held_and_has_a_floor() {
+        let round = FailedRound {
+            id: id(1),
+            project_no: v("东华村项〔2022〕09"),
+            asset: id(2).into(),
+            asset_name: v("东华工业区1号厂房"),
+            round: v("1"),
+            announced: v("2022-04-08"),
+            auctioned: v("2022-04-20"),
+            floor: Price::new(v("39280"), PriceUnit::PerMonth),
+            outcome: RoundOutcome::Failed,
+            reason: FailureReason::OneBidder,
+            later_deal: None,
+        };
+        assert!(round.check().is_ok());
+        let wrong = FailedRound { announced: v("2022-04-21"), ..round.clone() };
+        assert_eq!(wrong.check().unwrap_err().code(), "model.days.order");
+        let wrong = FailedRound { round: v("0"), ..round };
+        assert_eq!(wrong.check().unwrap_err().code(), "model.amount.zero");
+    }
+}

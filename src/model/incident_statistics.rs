@@ -94,3 +94,40 @@ impl IncidentStatistics {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn april(year: &str, [reported, public_order, theft, fraud, injury]: [u32; 5]) -> IncidentStatistics {
+        IncidentStatistics {
+            id: id(1),
+            month: v(&format!("{year}-04")),
+            reported: Count::new(reported),
+            public_order: Count::new(public_order),
+            theft: Count::new(theft),
+            fraud: Count::new(fraud),
+            injury: Count::new(injury),
+            caught: Count::new(2),
+        }
+    }
+
+    #[test]
+    fn april_fell_by_the_figures_of_the_article() {
+        let (last, this) = (april("2022", [36, 7, 12, 9, 3]), april("2023", [17, 4, 6, 4, 1]));
+        let change = |measure: &IncidentMeasure| this.year_on_year(&last, *measure).unwrap().percent(2).number();
+        let changes: Vec<String> = IncidentMeasure::ALL.iter().map(change).collect();
+        assert_eq!(changes, ["-52.78", "-42.86", "-50.00", "-55.56", "-66.67"]);
+        assert_eq!(last.year_on_year(&this, IncidentMeasure::Theft), None, "only against the year before");
+        let none = april("2022", [36, 0, 12, 9, 3]);
+        assert_eq!(this.year_on_year(&none, IncidentMeasure::PublicOrder), None, "nothing to compare with");
+    }
+
+    #[test]
+    fn the_parts_are_not_more_than_the_whole() {
+        assert!(april("2023", [14, 4, 6, 4, 0]).check().is_ok());
+        let error = april("2023", [14, 4, 6, 4, 1]).check().unwrap_err();
+        assert_eq!((error.code(), error.get("sum")), ("model.incident_statistics.parts", Some("15")));
+    }
+}

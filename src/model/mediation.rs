@@ -152,3 +152,57 @@ impl Mediation {
         in_order(&[("达成日期", agreed_on), ("司法确认日期", self.confirmed_on)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn settled() -> Mediation {
+        Mediation {
+            id: id(1),
+            no: v("TJ2023-09"),
+            accepted: v("2023-03-31"),
+            kind: DisputeKind::Contract,
+            summary: v("铺面转让费"),
+            first_party: v("陈振辉"),
+            second_party: v("郑浩林"),
+            worthy: Some(id(2).into()),
+            mediator: Some(v("胡巧华")),
+            agreement: Some(Agreement { on: v("2023-04-11"), content: v("退还部分转让费"), form: AgreementForm::Written }),
+            performed: Some(v("2023-04-20")),
+            performance: Some(Performance::Performed),
+            confirmed: YesNo::Yes,
+            confirmed_on: Some(v("2023-05-01")),
+        }
+    }
+
+    #[test]
+    fn a_dispute_is_settled_by_an_agreement_and_may_still_be_open() {
+        assert!(settled().check().is_ok() && settled().is_settled());
+        assert_eq!(settled().days(), Some(11));
+        let open = Mediation {
+            agreement: None,
+            performed: None,
+            performance: None,
+            confirmed: YesNo::No,
+            confirmed_on: None,
+            ..settled()
+        };
+        assert!(open.check().is_ok() && !open.is_settled());
+    }
+
+    #[test]
+    fn nothing_is_kept_or_confirmed_that_was_not_agreed() {
+        assert_eq!(Mediation { agreement: None, ..settled() }.check().unwrap_err().get("column"), Some("达成日期"));
+        assert_eq!(Mediation { confirmed_on: None, ..settled() }.check().unwrap_err().get("column"), Some("司法确认日期"));
+        assert_eq!(Mediation { performed: None, ..settled() }.check().unwrap_err().get("column"), Some("履行日期"));
+        for wrong in [
+            Mediation { accepted: v("2023-04-12"), ..settled() },
+            Mediation { performed: Some(v("2023-04-10")), ..settled() },
+            Mediation { confirmed_on: Some(v("2023-04-10")), ..settled() },
+        ] {
+            assert_eq!(wrong.check().unwrap_err().code(), "model.days.order");
+        }
+    }
+}

@@ -74,3 +74,27 @@ impl Meeting {
         within(("实到", self.present), ("应到", self.entitled))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    #[test]
+    fn no_more_are_present_than_are_entitled() {
+        let meeting = Meeting {
+            id: id(1),
+            kind: MeetingKind::Representatives,
+            on: v("2021-12-20"),
+            place: v("党群服务中心会议室"),
+            entitled: v("53"),
+            present: v("53"),
+            topics: v("集体资产招租"),
+            chair: v("张立龙"),
+            recorder: v("郭明"),
+        };
+        assert!(meeting.check().is_ok());
+        let wrong = Meeting { present: v("54"), ..meeting };
+        assert_eq!(wrong.check().unwrap_err().code(), "model.count.exceeds");
+    }
+}

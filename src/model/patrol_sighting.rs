@@ -62,3 +62,29 @@ impl PatrolSighting {
         above_zero("巡防人数", i64::from(self.people.get()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    #[test]
+    fn a_patrol_has_an_hour_of_the_day_and_people() {
+        let patrol = PatrolSighting {
+            id: id(1),
+            on: v("2022-07-01"),
+            venue: id(2).into(),
+            house: id(3).into(),
+            officers: YesNo::Yes,
+            cars: YesNo::Yes,
+            lights: YesNo::No,
+            hour: v("23"),
+            people: v("4"),
+            leader: v("朱海光"),
+        };
+        assert!(patrol.check().is_ok() && !patrol.all_three());
+        assert!(PatrolSighting { lights: YesNo::Yes, ..patrol.clone() }.all_three());
+        assert_eq!(PatrolSighting { hour: v("24"), ..patrol.clone() }.check().unwrap_err().code(), "model.hour");
+        assert_eq!(PatrolSighting { people: v("0"), ..patrol }.check().unwrap_err().code(), "model.amount.zero");
+    }
+}

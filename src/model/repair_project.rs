@@ -207,3 +207,64 @@ impl RepairProject {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn share(households: &str, area: &str) -> OwnersShare {
+        OwnersShare { households: v(households), area: v(area) }
+    }
+
+    fn lift() -> RepairProject {
+        let funds = RepairFunds { total: v("480000"), budget: v("100000"), charity: v("0"), own: v("380000") };
+        let vote = LiftVote { all: share("24", "2160"), taking_part: share("20", "1811.5"), agreed: share("17", "1544") };
+        RepairProject {
+            id: id(1),
+            no: v("DT2023-01"),
+            kind: RepairKind::Lift,
+            house: id(2).into(),
+            grade: None,
+            owner: v("陈焕坤"),
+            approved: v("2023-03-06"),
+            started: Some(v("2023-05-08")),
+            completed: None,
+            funds,
+            vote: Some(vote),
+            state: RepairState::UnderWay,
+        }
+    }
+
+    #[test]
+    fn a_vote_carries_with_exactly_two_thirds_and_three_quarters_of_both() {
+        let exact = LiftVote { all: share("24", "2400"), taking_part: share("16", "1600"), agreed: share("12", "1200") };
+        assert!(exact.carries());
+        assert!(!LiftVote { taking_part: share("16", "1599.99"), ..exact }.carries(), "floor space counts too");
+        assert!(!LiftVote { agreed: share("11", "1200"), ..exact }.carries());
+        assert!(lift().vote.unwrap().carries());
+    }
+
+    #[test]
+    fn funds_add_up_and_votes_nest() {
+        assert!(lift().check().is_ok());
+        let mut wrong = lift();
+        wrong.funds.own = v("380000.01");
+        assert_eq!(wrong.check().unwrap_err().code(), "model.amount.sum");
+        let mut wrong = lift();
+        wrong.vote = Some(LiftVote { agreed: share("17", "1811.51"), ..wrong.vote.unwrap() });
+        assert_eq!(wrong.check().unwrap_err().get("column"), Some("同意面积"));
+    }
+
+    #[test]
+    fn the_state_goes_with_the_days_and_the_kind_with_the_grade() {
+        let wrong = RepairProject { state: RepairState::Completed, ..lift() };
+        assert_eq!(wrong.check().unwrap_err().get("column"), Some("竣工日期"));
+        let wrong = RepairProject { state: RepairState::Voted, ..lift() };
+        assert_eq!(wrong.check().unwrap_err().get("column"), Some("开工日期"));
+        let wrong = RepairProject { kind: RepairKind::DangerousHouse, ..lift() };
+        assert_eq!(wrong.check().unwrap_err().get("column"), Some("危房等级"));
+        let wrong = RepairProject { started: Some(v("2023-03-05")), ..lift() };
+        assert_eq!(wrong.check().unwrap_err().code(), "model.days.order");
+    }
+}

@@ -88,3 +88,45 @@ impl StudioMember {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn member() -> StudioMember {
+        StudioMember {
+            id: id(1),
+            resident: None,
+            name: v("黄浩祥"),
+            sex: Sex::Male,
+            identity: Secret::open(v("440199195912253812")),
+            stated_age: Some(v("63")),
+            phone: None,
+            standing: v("老党员"),
+            appointed: v("2022-01-18"),
+            years: v("3"),
+            assessed: Some(v("2022")),
+            assessment: Some(Assessment::Excellent),
+        }
+    }
+
+    #[test]
+    fn the_term_runs_to_the_corresponding_day() {
+        assert!(member().check().is_ok());
+        assert_eq!(member().until(), v("2025-01-18"));
+    }
+
+    #[test]
+    fn age_and_sex_are_those_of_the_identity_number() {
+        assert_eq!(StudioMember { sex: Sex::Female, ..member() }.check().unwrap_err().code(), "model.person.sex");
+        let younger = StudioMember { stated_age: Some(v("61")), ..member() };
+        assert_eq!(younger.check().unwrap_err().code(), "model.person.age", "he was 62 when appointed");
+    }
+
+    #[test]
+    fn a_result_is_that_of_a_year() {
+        let wrong = StudioMember { assessed: None, ..member() };
+        assert_eq!(wrong.check().unwrap_err().get("column"), Some("考核年度"));
+    }
+}

@@ -169,3 +169,84 @@ impl RulesClause {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::checks::given::{id, v};
+
+    fn in_force() -> VillageRules {
+        let vote = RulesVote {
+            body: v("村民会议(户代表)"),
+            on: v("2022-09-17"),
+            entitled: v("497"),
+            present: v("368"),
+            agreed: v("367"),
+        };
+        let review = LegalityReview {
+            counsel: Some(v("合法")),
+            reviewer: v("新塘镇人民政府"),
+            on: v("2022-08-26"),
+            finding: v("未发现违法"),
+        };
+        VillageRules {
+            id: id(1),
+            version: v("2022版"),
+            theme: v("计划生育；出租屋管理"),
+            clauses: v("28"),
+            drafted: v("2022-07-11"),
+            comment: Some(v("2022-07-18至2022-08-08")),
+            opinions: v("47"),
+            review: Some(review),
+            vote: Some(vote),
+            filed: Some(v("2022-09-23")),
+            published: Some(v("2022-09-19")),
+            effective: Some(v("2022-10-01")),
+            state: RulesState::InForce,
+        }
+    }
+
+    #[test]
+    fn rules_are_heard_reviewed_voted_published_and_then_bind() {
+        assert!(in_force().check().is_ok());
+        assert_eq!(in_force().days_to_filing(), Some(6));
+        for wrong in [
+            VillageRules { comment: Some(v("2022-07-18至2022-08-27")), ..in_force() },
+            VillageRules { filed: Some(v("2022-09-16")), ..in_force() },
+            VillageRules { effective: Some(v("2022-09-18")), ..in_force() },
+        ] {
+            assert_eq!(wrong.check().unwrap_err().code(), "model.days.order");
+        }
+    }
+
+    #[test]
+    fn a_draft_may_stand_without_its_vote_and_rules_in_force_may_not() {
+        let draft = VillageRules {
+            vote: None,
+            filed: None,
+            published: None,
+            effective: None,
+            state: RulesState::Drafting,
+            ..in_force()
+        };
+        assert!(draft.check().is_ok());
+        let wrong = VillageRules { state: RulesState::InForce, ..draft };
+        assert_eq!(wrong.check().unwrap_err().get("column"), Some("表决日期"));
+    }
+
+    #[test]
+    fn a_clause_was_or_becomes_something() {
+        let clause = RulesClause {
+            id: id(2),
+            rules: in_force().id.into(),
+            article: v("第十六条"),
+            topic: v("出租屋管理"),
+            before: None,
+            after: Some(v("出租屋应配备灭火器。")),
+            opinion: None,
+        };
+        assert!(clause.check().is_ok());
+        assert!(RulesClause { before: clause.after.clone(), after: None, ..clause.clone() }.check().is_ok(), "deleted");
+        assert_eq!(RulesClause { after: None, ..clause }.check().unwrap_err().code(), "model.field.due");
+    }
+}

@@ -109,3 +109,5 @@ pub use village_rules::{RulesClauseRow, VillageRulesRow};
 
 #[cfg(all(test, feature = "xlsx"))]
 mod tests;
+#[cfg(all(test, feature = "xlsx"))]
+mod assets_tests;
