@@ -158,3 +158,19 @@ impl CareEntry {
         identity::agrees(number, self.birth, self.sex)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_read_back_and_none_stands_twice() {
+        let groups = CareGroups::parse("重大疾病患者、老年人").unwrap();
+        assert!(groups.contains(CareGroup::Elderly) && !groups.contains(CareGroup::Disabled));
+        assert_eq!(groups.iter().count(), 2);
+        assert_eq!(CareGroups::parse(&groups.plain()).unwrap(), groups);
+        assert_eq!(CareGroups::parse("老年人，老年人").unwrap_err().code(), "model.care.group_twice");
+        assert_eq!(CareGroups::parse("老年人、").unwrap_err().code(), "value.label");
+        assert_eq!(CareGroups::parse("重点人员").unwrap_err().code(), "value.label", "no register of the police");
+    }
+}
