@@ -106,8 +106,3 @@ pub use patrol_sighting::PatrolSightingRow;
 pub use repair_project::RepairProjectRow;
 pub use studio_member::StudioMemberRow;
 pub use village_rules::{RulesClauseRow, VillageRulesRow};
-
-#[cfg(all(test, feature = "xlsx"))]
-mod tests;
-#[cfg(all(test, feature = "xlsx"))]
-mod assets_tests;
