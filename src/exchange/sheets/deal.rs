@@ -1,5 +1,7 @@
 //! 农村集体资产公开交易台账 The register of deals; a row is a deal that was won and its contract.
 
+use std::collections::HashMap;
+
 use crate::error::{Error, Result, code};
 use crate::exchange::sheets::asset::{owner, owner_name};
 use crate::exchange::sheets::person::{link_text, link_text_if};
@@ -71,13 +73,12 @@ impl Register for DealRow {
         Ok(())
     }
 
+    /// The sheet lists deals that led to a contract; one whose result is still on show has no row yet.
     fn rows(held: &Held) -> Result<Vec<(Self, Vec<Key>)>> {
-        let contract_of = |deal: &Deal| {
-            let of_deal = |contract: &&Contract| contract.deal.id() == Some(deal.id);
-            held.all::<Contract>().iter().find(of_deal)
-        };
-        let pairs = held.all::<Deal>().iter().filter_map(|deal| Some((deal, contract_of(deal)?)));
-        pairs
+        let contracts: HashMap<Id<Deal>, &Contract> =
+            held.all::<Contract>().iter().filter_map(|contract| Some((contract.deal.id()?, contract))).collect();
+        let signed = held.all::<Deal>().iter().filter_map(|deal| Some((deal, *contracts.get(&deal.id)?)));
+        signed
             .map(|(deal, contract)| Ok((row_of(held, deal, contract)?, vec![deal.id.key(), contract.id.key()])))
             .collect()
     }
