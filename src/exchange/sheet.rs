@@ -245,11 +245,19 @@ impl<R: Register> Run<R> {
         }
     }
 
-    fn refuse(registry: &mut Registry, row: &TableRow) {
+    fn refuse(registry: &mut Registry, row: &TableRow, layout: &Layout) {
         for (_, cell) in row.filled() {
             if let Ok(Some(text)) = cell.text() {
                 registry.refuse(R::Primary::KIND, &text);
             }
+        }
+        let cell = |field: &str| -> Option<String> {
+            let at = R::SHEET.columns.iter().position(|column| column.field == field)?;
+            let place = layout.columns.get(at).copied().flatten()?;
+            row.cell(place).text().ok().flatten().map(Into::into)
+        };
+        for natural in R::natural_of_refused(&cell) {
+            registry.refuse(R::Primary::KIND, &natural);
         }
     }
 
@@ -289,7 +297,7 @@ impl<R: Register> SheetRun for Run<R> {
             match self.read_row(table, row, layout) {
                 Ok(read) => self.rows.push(Line { number: row.number, row: read, ids: RowIds::default() }),
                 Err(problems) => {
-                    Self::refuse(registry, row);
+                    Self::refuse(registry, row, layout);
                     reading.refused += 1;
                     reading.problems.extend(problems);
                 }

@@ -39,6 +39,13 @@ pub trait Register: SheetRow {
     fn natural(&self) -> Vec<String> {
         vec![self.key()]
     }
+
+    /// 未导入行的自然键 Keys of [`Register::natural`] that no single cell holds, for a row that could not be read: rows
+    /// that name it are stored with the link pending. `cell` gives the text of a field's cell, if there is one.
+    fn natural_of_refused(cell: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+        let _ = cell;
+        Vec::new()
+    }
 }
 
 /// What stays with a row from one attempt at staging it to the next.

@@ -1,8 +1,8 @@
 //! GeoJSON 读写 GeoJSON in and out. Good features come in, bad ones are reported one by one; nothing is guessed.
 
 use geojson::{Feature as RawFeature, GeometryValue, JsonObject, Position, feature::Id};
-use serde::{Deserialize, Serialize};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::error::{Error, Lang, Result, code};

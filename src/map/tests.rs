@@ -380,7 +380,8 @@ fn real_outlines_read_whole_and_write_back() {
     let text = fs::read_to_string("tests/data/footprints.geojson").unwrap();
     let reading: Reading<BTreeMap<String, Value>, Wgs84> = read(&text, None).unwrap();
     assert_eq!(reading.name.as_deref(), Some("Helsinki"));
-    let problems = |code: &str| reading.problems.iter().filter(|p| p.code() == code).map(|p| p.index).collect::<Vec<_>>();
+    let problems =
+        |code: &str| reading.problems.iter().filter(|p| p.code() == code).map(|p| p.index).collect::<Vec<_>>();
     assert_eq!(problems("map.outline.crosses"), [28, 33, 36, 46, 90, 105, 222, 239, 278]);
     assert_eq!(problems("map.outline.few_points"), [168, 173, 195]);
     assert_eq!(reading.problems[1].error.get("at"), Some("(24.9493518, 60.1789661)"));

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, code};
-use crate::report::{CHAPTERS, Caption, Cell, Chapter, Column, Document, KeyFigure, Measure, Stated, Table, Tone, Verdict};
+use crate::report::{
+    CHAPTERS, Caption, Cell, Chapter, Column, Document, KeyFigure, Measure, Stated, Table, Tone, Verdict,
+};
 use crate::value::{Count, Day, Plain};
 
 const REGISTER: &str = include_str!("data/figures.toml");
@@ -317,7 +319,9 @@ mod tests {
         assert_eq!(figures.rows().count(), 169);
         assert_eq!(figures.missing().len(), 82);
         let stated = |row| figures.row(row).unwrap().stated.clone().map(|stated| stated.plain()).unwrap_or_default();
-        for (row, figure) in [(1, "271"), (16, "≈1.5"), (20, "≈8500"), (28, ">30"), (31, "2727.5"), (89, "-66.67..-42.86")] {
+        for (row, figure) in
+            [(1, "271"), (16, "≈1.5"), (20, "≈8500"), (28, ">30"), (31, "2727.5"), (89, "-66.67..-42.86")]
+        {
             assert_eq!(stated(row), figure);
         }
         assert_eq!(stated(24), "");
@@ -335,7 +339,9 @@ mod tests {
     #[test]
     fn the_document_says_what_agrees_and_what_does_not() {
         let mut figures = FigureSet::of_inventory().unwrap();
-        figures.put(20, Computed::new(8503_u32, "流动与境外人员，入住不晚于时点").as_of(Day::of(2023, 1, 31).unwrap())).unwrap();
+        figures
+            .put(20, Computed::new(8503_u32, "流动与境外人员，入住不晚于时点").as_of(Day::of(2023, 1, 31).unwrap()))
+            .unwrap();
         figures.put(96, Computed::new(9_u32, "乡贤工作室调解")).unwrap();
         figures.put(24, Computed::new(9_u32, "已报到的流动党员")).unwrap();
         figures.shown_in(20, "profile.md").unwrap();
@@ -349,7 +355,10 @@ mod tests {
 
     #[test]
     fn a_damaged_register_is_refused() {
-        assert_eq!(FigureSet::of("[[row]]\nrow = 2\nzh = '一'\nen = 'a'\n").unwrap_err().code(), "report.figures.register");
+        assert_eq!(
+            FigureSet::of("[[row]]\nrow = 2\nzh = '一'\nen = 'a'\n").unwrap_err().code(),
+            "report.figures.register"
+        );
         assert_eq!(FigureSet::of("nonsense").unwrap_err().code(), "report.figures.register");
     }
 }

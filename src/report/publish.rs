@@ -109,7 +109,8 @@ impl Suppression {
             }
         }
         if table.total_row().is_some() {
-            let totals: Vec<Option<u64>> = all.iter().map(|column| shown_total(table, *column)).collect::<Result<_>>()?;
+            let totals: Vec<Option<u64>> =
+                all.iter().map(|column| shown_total(table, *column)).collect::<Result<_>>()?;
             if let Some(last) = shown.last_mut() {
                 for (cell, total) in last.iter_mut().zip(totals) {
                     *cell = total.unwrap_or(*cell);
@@ -166,9 +167,11 @@ impl Suppression {
         if !chart.counts_persons() {
             return Ok(());
         }
-        let mut table = Table::new(chart.id(), chart.title().clone(), chart.all_series().iter().map(|series| {
-            Column::new(series.name.clone()).persons()
-        }));
+        let mut table = Table::new(
+            chart.id(),
+            chart.title().clone(),
+            chart.all_series().iter().map(|series| Column::new(series.name.clone()).persons()),
+        );
         for at in 0..chart.categories().len() {
             let row: Vec<Cell> = chart.all_series().iter().map(|series| chart_cell(series.values.get(at))).collect();
             table.push(row)?;
@@ -204,8 +207,9 @@ impl Suppression {
 /// A value of a chart of persons as a cell; a gap counts nobody.
 fn chart_cell(value: Option<&Option<Number>>) -> Cell {
     match value {
-        Some(Some(number)) if number.places() == 0 => u32::try_from(number.units())
-            .map_or(Cell::Number(*number), Cell::count),
+        Some(Some(number)) if number.places() == 0 => {
+            u32::try_from(number.units()).map_or(Cell::Number(*number), Cell::count)
+        }
         Some(Some(number)) => Cell::Number(*number),
         _ => Cell::count(0),
     }

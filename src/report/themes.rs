@@ -162,8 +162,7 @@ mod tests {
 
     #[test]
     fn the_chapters_carry_every_row_once_and_in_order() {
-        let rows: Vec<u16> =
-            CHAPTERS.iter().flat_map(|chapter| chapter.sections).flat_map(Section::rows).collect();
+        let rows: Vec<u16> = CHAPTERS.iter().flat_map(|chapter| chapter.sections).flat_map(Section::rows).collect();
         assert_eq!(rows, (1..=169).collect::<Vec<_>>());
     }
 

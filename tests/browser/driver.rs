@@ -31,7 +31,9 @@ pub(crate) enum Mouse {
 impl Browser {
     /// Starts driver and browser; `Err` says what is missing on this machine.
     pub(crate) fn start() -> Result<Self, String> {
-        let runs = |name: &&&str| Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+        let runs = |name: &&&str| {
+            Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+        };
         BROWSERS.iter().find(runs).ok_or("no Chromium is installed")?;
         // Port 0: the driver takes a free port and says which.
         let mut driver = Command::new("chromedriver")
@@ -85,7 +87,8 @@ impl Browser {
             Mouse::Up => json!({"type": "pointerUp", "button": 0}),
         };
         let actions: Vec<Value> = steps.iter().map(action).collect();
-        let mouse = json!({"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": actions});
+        let mouse =
+            json!({"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": actions});
         self.command("/actions", &json!({"actions": [mouse]}));
     }
 
@@ -110,7 +113,9 @@ impl Browser {
         stream.set_write_timeout(Some(PATIENCE))?;
         let body = body.to_string();
         let (port, length) = (self.port, body.len());
-        let head = format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+        );
         stream.write_all(head.as_bytes())?;
         stream.write_all(body.as_bytes())?;
         let mut reader = BufReader::new(stream);

@@ -3,16 +3,23 @@ use std::collections::HashSet;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use uuid::Uuid;
 
-use crate::exchange::sheets::people;
+use crate::exchange::sheets::{party, people};
 use crate::exchange::{Cell, Held, Nature, Options, Plan, Severity, SheetHandler, Sheets, Table, TableRow};
 use crate::model::*;
 use crate::value::{Day, Plain};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/donghua/data/东华村台账.xlsx");
 
+#[path = "tests_party.rs"]
+mod of_party;
+
+fn registers() -> Vec<SheetHandler> {
+    people::registers().into_iter().chain(party::registers()).collect()
+}
+
 fn tables() -> Vec<Table> {
     let mut book: Xlsx<_> = open_workbook(FILE).unwrap();
-    let sheets = Sheets::new().with_all(people::registers());
+    let sheets = Sheets::new().with_all(registers());
     let mut tables = Vec::new();
     for handler in sheets.iter() {
         let range = book.worksheet_range(handler.spec().name).unwrap();
@@ -37,12 +44,44 @@ fn cell(data: &Data) -> Cell {
     }
 }
 
-/// The kinds of people and places, one by one.
+/// The kinds that the sheets make, one by one.
 macro_rules! each_kind {
     ($do:ident) => {
         $do!(
-            WorkbookIndex, StatedFigure, Cooperative, Grid, MapSheet, House, Household, Resident, Residence, Letting,
-            Vehicle, Venue, CareEntry, Visit, Survey, Allowance
+            WorkbookIndex,
+            StatedFigure,
+            Cooperative,
+            Grid,
+            MapSheet,
+            House,
+            Household,
+            Resident,
+            Residence,
+            Letting,
+            Vehicle,
+            Venue,
+            CareEntry,
+            Visit,
+            Survey,
+            Allowance,
+            PartyOrganisation,
+            BigCommitteeMember,
+            PartyMember,
+            Post,
+            ServiceTeam,
+            Pledge,
+            Pairing,
+            Activity,
+            ServiceOrder,
+            Training,
+            Donation,
+            Allocation,
+            VentureProject,
+            Station,
+            ReceptionDay,
+            InspectionItem,
+            Opinion,
+            Recognition
         )
     };
 }
@@ -85,7 +124,7 @@ fn mint(from: u128) -> impl FnMut() -> Uuid {
 }
 
 fn plan(tables: &[Table], held: &Held, change_on: Option<&str>) -> Plan {
-    let sheets = Sheets::new().with_all(people::registers());
+    let sheets = Sheets::new().with_all(registers());
     let options = Options { change_on: change_on.map(|day| Day::parse(day).unwrap()) };
     let from = 1_000_000 * (1 + held.all::<Resident>().len() as u128);
     Plan::build(&sheets, tables, held, &options, &mut mint(from)).unwrap()
@@ -100,7 +139,7 @@ fn exported(held: &Held) -> Vec<Table> {
             table.row(row.iter().map(|text| text.as_deref().unwrap_or_default()))
         })
     };
-    people::registers().into_iter().map(table).collect()
+    registers().into_iter().map(table).collect()
 }
 
 fn nothing_wrong(plan: &Plan) {
@@ -117,14 +156,22 @@ fn the_clerks_sheets_come_in_whole_and_what_is_exported_changes_nothing() {
     let open = held.all::<Residence>().iter().filter(|residence| residence.is_open()).count();
     assert_eq!([held.all::<House>().len(), held.all::<Household>().len(), open], [1495, 497, 11_608]);
     assert_eq!([held.all::<Residence>().len(), held.all::<Resident>().len()], [11_656, 11_644]);
-    assert_eq!([held.all::<CareEntry>().len(), held.all::<Vehicle>().len(), held.all::<Visit>().len()], [704, 640, 1092]);
+    assert_eq!(
+        [held.all::<CareEntry>().len(), held.all::<Vehicle>().len(), held.all::<Visit>().len()],
+        [704, 640, 1092]
+    );
 
     let again = plan(&tables(), &held, None);
     nothing_wrong(&again);
     assert!(again.is_empty(), "{:?}", again.records.first());
     let back = plan(&exported(&held), &held, None);
     nothing_wrong(&back);
-    assert!(back.is_empty() && back.report.problems.is_empty(), "{:?} {:?}", back.records.first(), back.report.problems.first());
+    assert!(
+        back.is_empty() && back.report.problems.is_empty(),
+        "{:?} {:?}",
+        back.records.first(),
+        back.report.problems.first()
+    );
 }
 
 #[test]

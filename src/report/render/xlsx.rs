@@ -34,7 +34,8 @@ impl Render for Xlsx {
     }
 
     fn render(&self, document: &Document, to: &mut dyn Write) -> Result<()> {
-        let bytes = workbook(document).map_err(|err| Error::new(code::report::WORKBOOK).with("reason", &err).because(err))?;
+        let bytes =
+            workbook(document).map_err(|err| Error::new(code::report::WORKBOOK).with("reason", &err).because(err))?;
         to.write_all(&bytes).map_err(|err| write_failed(&err))
     }
 }
@@ -213,7 +214,9 @@ fn write_row(sheet: &mut Worksheet, row: u32, cells: &[Cell], bold: bool) -> Res
         match cell {
             Cell::Empty => sheet.write_blank(row, at, &base())?,
             Cell::Text(text) => sheet.write_string_with_format(row, at, text, &base().set_text_wrap())?,
-            Cell::Day(day) => sheet.write_datetime_with_format(row, at, date(*day)?, &base().set_num_format("yyyy-mm-dd"))?,
+            Cell::Day(day) => {
+                sheet.write_datetime_with_format(row, at, date(*day)?, &base().set_num_format("yyyy-mm-dd"))?
+            }
             Cell::Withheld | Cell::Stated(_) => sheet.write_string_with_format(row, at, cell.shown(), &right())?,
             _ => match (cell.rate(), cell.number()) {
                 (Some(rate), _) => {
@@ -267,7 +270,8 @@ fn native(chart: &Chart, sheet: &str) -> Drawing {
 /// Column widths in characters: what the widest shown cell takes, between 6 and 48.
 fn widths(table: &Table) -> Vec<f64> {
     let of_column = |at: usize, label: &str| {
-        let cells = table.rows().iter().filter_map(|row| row.get(at)).chain(table.total_row().and_then(|row| row.get(at)));
+        let cells =
+            table.rows().iter().filter_map(|row| row.get(at)).chain(table.total_row().and_then(|row| row.get(at)));
         let widest = cells.map(|cell| cell.shown().lines().map(width_of).max().unwrap_or(0)).max().unwrap_or(0);
         widest.max(width_of(label)).clamp(6, 46) + 2
     };
