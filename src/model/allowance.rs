@@ -174,9 +174,7 @@ impl Allowance {
         match self.status {
             AllowanceStatus::Paid if self.band.is_none() => Err(status("发放状态", self.status.plain())),
             AllowanceStatus::DeclaredEarly if self.band.is_some() => Err(status("发放状态", self.status.plain())),
-            AllowanceStatus::DeclaredEarly | AllowanceStatus::Stopped if self.due.fen() != 0 => {
-                Err(status("due", self.due.plain()))
-            }
+            AllowanceStatus::DeclaredEarly | AllowanceStatus::Stopped if self.due.fen() != 0 => Err(status("due", self.due.plain())),
             _ => self.check_start(),
         }
     }
@@ -191,5 +189,70 @@ impl Allowance {
                 .with("turns", Month::containing(turns).plain())),
             _ => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn allowance(birth: &str, age: u32, yuan: i64) -> Allowance {
+        let band = AllowanceBand::of(age);
+        Allowance {
+            id: Id::from_uuid(Uuid::from_u128(1)),
+            resident: None,
+            name: PersonName::parse("张三").unwrap(),
+            sex: Sex::Female,
+            number: Secret::open(IdNumber::parse("440118195304130124").unwrap()),
+            birth: Day::parse(birth).unwrap(),
+            stated_age: Count::new(age),
+            band,
+            monthly: band.map(|_| Money::from_fen(yuan * 100)),
+            since: None,
+            confirmed_by: ConfirmationWay::Committee,
+            confirmed: Day::parse("2023-01-04").unwrap(),
+            status: if band.is_some() { AllowanceStatus::Paid } else { AllowanceStatus::DeclaredEarly },
+            month: Month::parse("2023-06").unwrap(),
+            due: Money::from_fen(if band.is_some() { yuan * 100 } else { 0 }),
+            bank: None,
+            account_tail: None,
+            note: None,
+        }
+    }
+
+    fn code(allowance: &Allowance) -> &'static str {
+        allowance.check().map_or_else(|error| error.code(), |()| "ok")
+    }
+
+    #[test]
+    fn each_band_has_its_one_rate() {
+        let rates = [(70, 30), (79, 30), (80, 100), (89, 100), (90, 200), (99, 200), (100, 300), (115, 300)];
+        for (age, yuan) in rates {
+            assert_eq!(code(&allowance("1953-04-13", age, yuan)), "ok", "{age}");
+            assert_eq!(code(&allowance("1953-04-13", age, yuan + 20)), "model.allowance.rate", "{age}");
+        }
+        let other = Allowance { band: Some(AllowanceBand::Eighties), ..allowance("1953-04-13", 70, 30) };
+        assert_eq!(code(&other), "model.allowance.band");
+    }
+
+    #[test]
+    fn nothing_is_paid_before_seventy_or_after_the_stop() {
+        let early = allowance("1953-04-13", 69, 0);
+        assert_eq!(code(&early), "ok");
+        assert_eq!(code(&Allowance { status: AllowanceStatus::Paid, ..early.clone() }), "model.allowance.status");
+        assert_eq!(code(&Allowance { due: Money::from_fen(30_00), ..early }), "model.allowance.status");
+        let stopped = Allowance { status: AllowanceStatus::Stopped, ..allowance("1953-04-13", 70, 30) };
+        assert_eq!(code(&stopped), "model.allowance.status");
+    }
+
+    #[test]
+    fn it_starts_in_the_month_of_turning_seventy_at_the_earliest() {
+        let since = |month: &str| Allowance { since: Month::parse(month).ok(), ..allowance("1953-04-13", 70, 30) };
+        assert_eq!(code(&since("2023-04")), "ok");
+        assert_eq!(code(&since("2023-05")), "ok", "confirmed late");
+        assert_eq!(code(&since("2023-03")), "model.allowance.start");
+        assert_eq!(allowance("1952-02-29", 71, 30).seventieth(), Day::parse("2022-02-28").unwrap());
     }
 }

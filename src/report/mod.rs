@@ -23,6 +23,7 @@ mod chart;
 mod compute;
 mod document;
 mod figures;
+pub mod five;
 mod number;
 mod publish;
 mod render;

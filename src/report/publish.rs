@@ -73,6 +73,7 @@ impl Suppression {
             (several, total) => self.grid(table, several, total)?,
         }
         self.rates(table);
+        derived(table, &of_role(table, Role::Derived));
         Ok(())
     }
 
@@ -204,6 +205,22 @@ impl Suppression {
     }
 }
 
+/// Withholds what was computed from persons that are withheld, and the total of such a column with it.
+fn derived(table: &mut Table, columns: &[usize]) {
+    let gaps: Vec<usize> = (0..table.rows().len())
+        .filter(|row| table.rows().get(*row).is_some_and(|row| row.contains(&Cell::Withheld)))
+        .collect();
+    if gaps.is_empty() {
+        return;
+    }
+    let total = table.rows().len();
+    for column in columns {
+        for row in gaps.iter().chain([&total]) {
+            withhold(table, *row, *column);
+        }
+    }
+}
+
 /// A value of a chart of persons as a cell; a gap counts nobody.
 fn chart_cell(value: Option<&Option<Number>>) -> Cell {
     match value {
@@ -326,6 +343,22 @@ mod tests {
             .unwrap();
         let rates: Vec<Cell> = published(table).rows().iter().map(|row| row[1].clone()).collect();
         assert_eq!(rates, [Cell::Withheld, Cell::Withheld, Cell::Percent(Number::whole(-53))]);
+    }
+
+    #[test]
+    fn money_at_a_fixed_rate_goes_with_its_persons() {
+        let yuan = |yuan: i64| Cell::Money(crate::value::Money::from_fen(yuan * 100));
+        let columns = [Column::new("人数").persons(), Column::new("标准"), Column::new("应发").derived()];
+        let table = Table::new("allowances", "保健金", columns)
+            .row([Cell::count(2), yuan(300), yuan(600)])
+            .and_then(|table| table.row([Cell::count(9), yuan(200), yuan(1800)]))
+            .and_then(|table| table.row([Cell::count(90), yuan(30), yuan(2700)]))
+            .and_then(|table| table.total([Cell::count(101), Cell::Empty, yuan(5100)]))
+            .unwrap();
+        let table = published(table);
+        let paid: Vec<Cell> =
+            table.rows().iter().chain([&table.total_row().unwrap().to_vec()]).map(|row| row[2].clone()).collect();
+        assert_eq!(paid, [Cell::Withheld, Cell::Withheld, yuan(2700), Cell::Withheld]);
     }
 
     #[test]

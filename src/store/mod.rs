@@ -12,22 +12,28 @@ pub mod chain;
 pub mod check;
 mod commit;
 mod conflict;
+#[cfg(test)]
+mod conformance;
 mod cursor;
 mod filter;
+mod layers;
 mod memory;
 mod number;
 mod query;
 pub mod sql;
 mod typed;
 mod verbs;
+mod verify;
 mod work;
 
 pub use catalog::{Catalog, RESERVED_COLUMNS};
 pub use commit::{Commit, Committed, Content, Expect, Guard, KeyWrite, Meta, Nature, Op, Origin, Put, Record};
 pub use cursor::Cursor;
+pub use layers::{Chaos, Moment, ReadOnly};
 pub use memory::MemoryStore;
 pub use number::{Digest, Head, Rev, Salt, Seed, Seq};
 pub use query::{Change, CommitInfo, Filter, Known, LogQuery, Mark, Name, Page, Query, Sum, Tally, TallyQuery};
 pub use typed::{AsOf, Found, StoreExt, Stored, Version, select};
 pub use verbs::{FORMAT, KEY_KIND, Migrate, Migrated, Store, StoreInfo};
+pub use verify::{Finding, verify};
 pub use work::UnitOfWork;

@@ -1,9 +1,6 @@
 //! 地图 Codes of `map`.
 
 codes! {
-    COORDINATE: Invalid, "map.coordinate",
-        "坐标（{lon}, {lat}）不是经纬度。请用十进制度，经度在前（-180 至 180），纬度在后（-90 至 90）。",
-        "({lon}, {lat}) is no longitude and latitude; write decimal degrees, longitude first";
     COORDINATE_SWAPPED: Invalid, "map.coordinate.swapped",
         "坐标（{lon}, {lat}）的经度和纬度写反了。请把经度写在前，纬度写在后。",
         "({lon}, {lat}) has latitude first; write longitude first, then latitude";

@@ -1,7 +1,7 @@
 //! 党组织一览表 The register of Party organisations.
 
 use crate::error::Result;
-use crate::exchange::sheets::party::link_text_if;
+use crate::exchange::sheets::person::link_text_if;
 use crate::exchange::{Held, Register, SheetRow, Stage};
 use crate::model::{Cooperative, Grid, PartyOrganisation, PartyOrganisationKind, Ref};
 use crate::schema::Key;

@@ -28,3 +28,6 @@ pub(crate) fn registers() -> Vec<SheetHandler> {
         handler::<AllowanceRow>(),
     ]
 }
+
+#[cfg(all(test, feature = "xlsx"))]
+mod tests;

@@ -8,8 +8,8 @@ mod embed;
 mod overview;
 mod page;
 
-use crate::map::{Area, Datum, Point};
-use crate::value::Day;
+use crate::map::Area;
+use crate::value::{Datum, Day, Point};
 
 pub use overview::{Overview, OverviewSheet};
 

@@ -104,8 +104,7 @@ impl Unit {
         for logged in self.commits.iter().skip(first) {
             for (row, ord) in logged.rows.iter().zip(0_u32..) {
                 let mark = Mark { seq: logged.info.seq, ord };
-                let behind = mark > query.after || query.after == Mark::default();
-                if !behind || query.key.as_ref().is_some_and(|key| *key != row.key) {
+                if mark <= query.after || query.key.as_ref().is_some_and(|key| *key != row.key) {
                     continue;
                 }
                 let content = query.bodies.then(|| self.content(&row.key, logged.info.seq)).flatten();

@@ -60,7 +60,7 @@ pub trait Tx: Send {
 /// 方言 How a database spells what SQL leaves open.
 #[derive(Debug, Clone, Copy)]
 pub struct Dialect {
-    /// The `n`th placeholder, from 1: `?1`, `$1`.
+    /// What stands before the number of a placeholder: `?`, `$`.
     pub placeholder: &'static str,
     /// The type of text, ordered by bytes.
     pub text: &'static str,

@@ -1,6 +1,6 @@
 //! The commit, in one transaction.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::text::{Statement, bind};
 use super::{Bind, Insert, KindTables, SqlStore, Tx, is_own_subject};
@@ -380,12 +380,19 @@ impl SqlStore {
                 return Ok(conflict::expect(&put.key, put.expect, found, writer.as_ref()));
             }
         }
+        let mut seen = HashSet::new();
         for op in &commit.ops {
             let Op::Put(put) = op else { continue };
             let tables = self.tables(&put.key.kind)?;
             for index in tables.spec.indexes.iter().filter(|index| index.unique) {
                 let column = |name: &&str| tables.spec.column(name).and_then(|place| put.content.columns.get(place));
                 let values: Vec<&Value> = index.columns.iter().filter_map(column).collect();
+                if values.iter().any(|value| value.is_null()) {
+                    continue;
+                }
+                if !seen.insert((&put.key.kind, index.name, values.clone())) {
+                    return Ok(conflict::unique(&put.key.kind, index.name, &put.key));
+                }
                 let other = self.agreeing(tx.as_mut(), number, tables, index.columns, &values).await?;
                 if other.is_some_and(|id| id != put.key.id) {
                     return Ok(conflict::unique(&put.key.kind, index.name, &put.key));

@@ -1,7 +1,6 @@
 //! 图幅浏览器测试 The map sheets in a headless browser: an area drawn by mouse counts as the library counts it.
 //!
 //! Without Chromium and chromedriver the test says what it leaves out and passes; `CUNWU_REQUIRE_BROWSER=1` makes it fail.
-#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, missing_docs)]
 
 mod driver;
 
@@ -10,8 +9,8 @@ use std::path::PathBuf;
 
 use cunwu::map::geojson::{Extent, Feature, read};
 use cunwu::map::sheet::{GridLabel, GridOutline, MaskedResident, Overview, OverviewSheet, SheetHouse, SheetInput};
-use cunwu::map::{Area, AreaCount, Cgcs2000, Counters, Headcount, Point};
-use cunwu::value::Day;
+use cunwu::map::{Area, AreaCount, Counters, Headcount};
+use cunwu::value::{Cgcs2000, Day, Lattice, Point};
 use driver::{Browser, Mouse};
 use serde_json::{Map, Value, json};
 
@@ -32,7 +31,8 @@ fn text(props: &Props, name: &str) -> String {
 
 fn middle(area: &Area<Cgcs2000>) -> Point<Cgcs2000> {
     let (low, high) = area.bounds();
-    Point::of_lattice(i32::midpoint(low.lon(), high.lon()), i32::midpoint(low.lat(), high.lat())).unwrap()
+    let half = |low: Lattice, high: Lattice| Lattice::of(i32::midpoint(low.steps(), high.steps())).unwrap();
+    Point::of(half(low.lon(), high.lon()), half(low.lat(), high.lat())).unwrap()
 }
 
 /// A house of the sample with invented residents: as many as its place in the list says.
@@ -125,7 +125,7 @@ fn draw(browser: &Browser, points: &[(i64, i64)]) {
 fn rings(sheet: &Sheet) -> Vec<Value> {
     let at = |place: usize| {
         let house = &sheet.houses[place % sheet.houses.len()];
-        (house.at.lon(), house.at.lat())
+        (house.at.lon().steps(), house.at.lat().steps())
     };
     let degrees = |(x, y): (i32, i32)| json!([f64::from(x) / 1e7, f64::from(y) / 1e7]);
     let mut out = Vec::new();
