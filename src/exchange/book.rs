@@ -6,12 +6,11 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::exchange::{Book, Nature, Plan};
 use crate::ledger::{Held, Session, Write};
-use crate::store::{Expect, Guard};
 
 #[async_trait]
 impl Book for Session<'_> {
     async fn held(&self) -> Result<Held> {
-        self.held_open(crate::access::Act::Import).await
+        self.held_for_import().await
     }
 
     fn mint(&self) -> Uuid {
@@ -19,6 +18,22 @@ impl Book for Session<'_> {
     }
 
     async fn commit(&self, plan: &Plan) -> Result<()> {
+        let write = |planned: &super::Planned| {
+            let record = planned.record.copied();
+            match planned.nature {
+                Nature::Create => Write::created(record),
+                Nature::Change => Write::over(record, crate::ledger::Nature::Change),
+                Nature::Correct => Write::over(record, crate::ledger::Nature::Correct),
+            }
+        };
+        let files = plan.report.sheets().map(|sheet| &*sheet.file).fold(Vec::new(), |mut files: Vec<&str>, file| {
+            if !files.contains(&file) {
+                files.push(file);
+            }
+            files
+        });
+        let reason = format!("导入 {}", files.join("、"));
+        self.import(plan.records.iter().map(write).collect(), plan.held_at, &reason).await?;
         Ok(())
     }
 }

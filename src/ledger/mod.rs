@@ -31,3 +31,5 @@ pub use residents::{MoveIn, MoveOut, Relocate, Residents};
 pub use room::Room;
 pub use session::{Session, Write};
 pub use village::{Means, Village};
+
+pub use crate::store::{Nature, Seq};

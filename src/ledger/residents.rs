@@ -3,11 +3,11 @@
 use crate::access::Act;
 use crate::error::{Error, Result, code};
 use crate::ledger::{Room, Session, Write};
+use crate::model::Household;
 use crate::model::{House, MoveOutReason, Ref, Registration, Residence, Resident, ResidentCategory, Room as HouseRoom};
 use crate::schema::{Entity, Id, Prefixed, Secret};
 use crate::store::{Committed, Expect, Filter, Guard, Nature, StoreExt, Stored, TallyQuery, select};
 use crate::value::{Day, IdDocument, Kinship, PersonName, Phone, Sensitive, Sex, Text};
-use crate::model::Household;
 
 /// 入住 Somebody who was not in the ledger moves into a house.
 #[derive(Debug, Clone)]
@@ -190,8 +190,7 @@ impl<'s> Residents<'s> {
     /// # Errors
     /// Those of [`Room::tally`].
     pub async fn by_house(&self, day: Day) -> Result<Vec<(Option<Id<House>>, u64)>> {
-        let query =
-            TallyQuery::of(Residence::KIND).filter(Filter::valid_on("from_day", "until_day", day)).by("house");
+        let query = TallyQuery::of(Residence::KIND).filter(Filter::valid_on("from_day", "until_day", day)).by("house");
         let tallies = self.residences().tally(&query).await?;
         tallies
             .into_iter()
@@ -214,9 +213,7 @@ impl<'s> Residents<'s> {
     async fn current(&self, resident: Id<Resident>, on: Day) -> Result<Stored<Residence>> {
         let places = self.places_of(resident).await?;
         let current = places.into_iter().find(|place| place.until.is_none() || place.current_on(on));
-        current.ok_or_else(|| {
-            Error::new(code::ledger::RESIDENT_NOT_LIVING).with("resident", resident).with("day", on)
-        })
+        current.ok_or_else(|| Error::new(code::ledger::RESIDENT_NOT_LIVING).with("resident", resident).with("day", on))
     }
 }
 

@@ -19,6 +19,18 @@ pub struct Write {
     pub expect: Expect,
 }
 
+impl Write {
+    /// 新增 A record that is not there yet.
+    pub fn created(record: Box<dyn AnyRecord>) -> Self {
+        Self { record, nature: Nature::Create, expect: Expect::Absent }
+    }
+
+    /// A version over whatever is there: for commits that are guarded as a whole.
+    pub fn over(record: Box<dyn AnyRecord>, nature: Nature) -> Self {
+        Self { record, nature, expect: Expect::Any }
+    }
+}
+
 /// 会话 What an actor does for a purpose. Every room of the ledger is reached from here.
 #[doc(alias = "会话")]
 #[derive(Debug)]
@@ -230,6 +242,22 @@ impl<'v> Session<'v> {
         self.note(&permit, "*", held.len()).await?;
         kinds::reveal(&mut held, &self.opening(&permit)).await?;
         Ok(held)
+    }
+
+    /// Everything the ledger holds now, secrets open, for an import to compare with.
+    ///
+    /// # Errors
+    /// `access.…` without the right to import; those of the store.
+    pub async fn held_for_import(&self) -> Result<Held> {
+        self.held_open(Act::Import).await
+    }
+
+    /// 导入 Writes what an import planned as one commit, provided that nothing was committed since `at`.
+    ///
+    /// # Errors
+    /// As [`Session::write`].
+    pub async fn import(&self, writes: Vec<Write>, at: Seq, reason: &str) -> Result<Option<Committed>> {
+        self.write(Act::Import, writes, vec![Guard::HeadAt(at)], Some(reason)).await
     }
 
     async fn load(&self) -> Result<Held> {
