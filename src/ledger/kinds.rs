@@ -37,7 +37,7 @@ macro_rules! kinds {
 kinds! {
     Activity Allocation Allowance Asset BigCommitteeMember Campaign CareEntry Case Contract ContractPeriod Cooperative
     CounterService Deal Decision DecisionStep Donation FailedRound Grid House Household IncidentStatistics InspectionItem
-    Letting MapSheet Mediation Meeting Opinion Pairing PartyMember PartyOrganisation PatrolSighting Pledge Post
+    Letting MapSheet Mediation Meeting Opinion Outline Pairing PartyMember PartyOrganisation PatrolSighting Pledge Post
     ReceptionDay Recognition RepairProject Residence Resident RulesClause ServiceOrder ServiceTeam StatedFigure Station
     StudioMember Survey Training Vehicle VentureProject Venue VillageRules Visit WorkbookIndex
 }

@@ -104,6 +104,11 @@ impl<D: Datum> Area<D> {
         MultiPolygon(self.parts.iter().map(|part| outline::polygon(part, Spot::degrees)).collect())
     }
 
+    /// The parts, each an outer ring and its holes.
+    pub(crate) fn shape_parts(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter()
+    }
+
     /// All rings, outer ring before its holes.
     pub(crate) fn rings(&self) -> impl Iterator<Item = &outline::Ring> {
         self.parts.iter().flat_map(Part::rings)
