@@ -41,7 +41,8 @@ impl<D: Datum> Area<D> {
             line.coords().map(|c| Point::<D>::of_degrees(c.x, c.y).map(Spot::of)).collect()
         };
         let part = |polygon: &Polygon<f64>| -> Result<Part> {
-            let holes = polygon.interiors().iter().map(|hole| outline::ring(line(hole)?, false)).collect::<Result<_>>()?;
+            let holes =
+                polygon.interiors().iter().map(|hole| outline::ring(line(hole)?, false)).collect::<Result<_>>()?;
             Ok(Part { outer: outline::ring(line(polygon.exterior())?, true)?, holes })
         };
         Self::of_parts(shape.iter().map(part).collect::<Result<Vec<_>>>()?)
@@ -156,6 +157,6 @@ impl<D> Eq for Area<D> {}
 
 impl<D: Datum> fmt::Debug for Area<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Area").field("datum", &D::NAME).field("parts", &self.parts).finish()
+        write!(f, "Area({} {:?})", D::NAME, self.parts)
     }
 }

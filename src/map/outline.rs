@@ -70,7 +70,13 @@ fn check_crossings(parts: &[Part]) -> Result<()> {
     let mut all = Vec::new();
     for (part, shape) in parts.iter().enumerate() {
         for (ring, spots) in shape.rings().enumerate() {
-            all.extend(edges(spots).enumerate().map(|(place, edge)| Placed { edge, part, ring, place, of: spots.len() }));
+            all.extend(edges(spots).enumerate().map(|(place, edge)| Placed {
+                edge,
+                part,
+                ring,
+                place,
+                of: spots.len(),
+            }));
         }
     }
     all.sort_by_key(|placed| placed.edge.a.x.min(placed.edge.b.x));
@@ -97,7 +103,11 @@ fn check_pair(one: &Placed, two: &Placed) -> Result<()> {
     if one.part != two.part || one.ring != two.ring {
         // Rings may touch in single points; whether they also stay apart is a question of nesting.
         let parts_side_by_side = one.part != two.part && !matches!(meeting, Meeting::Cross(_));
-        return if touch || parts_side_by_side { Ok(()) } else { Err(Error::new(code::map::OUTLINE_RINGS_CROSS).with("at", at)) };
+        return if touch || parts_side_by_side {
+            Ok(())
+        } else {
+            Err(Error::new(code::map::OUTLINE_RINGS_CROSS).with("at", at))
+        };
     }
     let neighbours = (one.place + 1) % one.of == two.place || (two.place + 1) % one.of == one.place;
     if neighbours && touch { Ok(()) } else { Err(Error::new(code::map::OUTLINE_CROSSES).with("at", at)) }

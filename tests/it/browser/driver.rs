@@ -31,7 +31,9 @@ pub(crate) enum Mouse {
 impl Browser {
     /// Starts driver and browser; `Err` says what is missing on this machine.
     pub(crate) fn start() -> Result<Self, String> {
-        let runs = |name: &&&str| Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+        let runs = |name: &&&str| {
+            Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+        };
         BROWSERS.iter().find(runs).ok_or("no Chromium is installed")?;
         // Port 0: the driver takes a free port and says which.
         let mut driver = Command::new("chromedriver")
@@ -51,7 +53,7 @@ impl Browser {
         ]});
         let wanted = json!({"capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}});
         let opened = browser.send("POST", "/session", &wanted);
-        browser.session = opened["sessionId"].as_str().expect("a session").to_owned();
+        opened["sessionId"].as_str().expect("a session").clone_into(&mut browser.session);
         Ok(browser)
     }
 
@@ -85,7 +87,8 @@ impl Browser {
             Mouse::Up => json!({"type": "pointerUp", "button": 0}),
         };
         let actions: Vec<Value> = steps.iter().map(action).collect();
-        let mouse = json!({"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": actions});
+        let mouse =
+            json!({"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": actions});
         self.command("/actions", &json!({"actions": [mouse]}));
     }
 
@@ -106,21 +109,23 @@ impl Browser {
 
     fn try_send(&self, method: &str, path: &str, body: &Value) -> std::io::Result<Value> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
         let body = body.to_string();
         let (port, length) = (self.port, body.len());
-        let head = format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
-        stream.write_all(head.as_bytes())?;
-        stream.write_all(body.as_bytes())?;
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+        );
+        stream.write_all((head + &body).as_bytes())?;
         let mut reader = BufReader::new(stream);
         let mut length = 0;
         let mut line = String::new();
         while reader.read_line(&mut line)? > 2 {
-            if let Some((name, value)) = line.split_once(':') {
-                if name.eq_ignore_ascii_case("content-length") {
-                    length = value.trim().parse().unwrap_or(0);
-                }
+            if let Some((_, value)) =
+                line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+            {
+                length = value.trim().parse().unwrap_or(0);
             }
             line.clear();
         }

@@ -1,6 +1,15 @@
 //! 图幅浏览器测试 The map sheets in a headless browser: an area drawn by mouse counts as the library counts it.
 //!
 //! Without Chromium and chromedriver the test says what it leaves out and passes; `CUNWU_REQUIRE_BROWSER=1` makes it fail.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::cast_possible_truncation,
+    reason = "helpers of a test"
+)]
 
 mod driver;
 
@@ -114,11 +123,9 @@ fn shown(browser: &Browser) -> [u32; 4] {
 /// Draws the outline: clicks each point, the last one twice.
 fn draw(browser: &Browser, points: &[(i64, i64)]) {
     browser.click(browser.middle("draw"));
-    let (last, rest) = points.split_last().unwrap();
-    for point in rest {
-        browser.click(*point);
-    }
-    browser.mouse(&[Mouse::Move(last.0, last.1), Mouse::Down, Mouse::Up, Mouse::Down, Mouse::Up]);
+    let click = |point: &(i64, i64)| [Mouse::Move(point.0, point.1), Mouse::Down, Mouse::Up];
+    let twice = [Mouse::Down, Mouse::Up];
+    browser.mouse(&points.iter().flat_map(click).chain(twice).collect::<Vec<_>>());
 }
 
 /// Rings through and around the houses, some with corners on house points: what rounding would get wrong.
@@ -153,7 +160,8 @@ fn every_ring_counts_as_in_the_library(browser: &Browser, sheet: &Sheet) {
             refused += 1;
             continue;
         };
-        let found = ["houses", "residents", "registered", "outside"].map(|of| answer[of].as_u64().unwrap_or(u64::MAX) as u32);
+        let found =
+            ["houses", "residents", "registered", "outside"].map(|of| answer[of].as_u64().unwrap_or(u64::MAX) as u32);
         assert_eq!(found, numbers(&index.count(&area)), "{}: {ring} {answer}", sheet.code);
         let mut list: Vec<&str> = answer["list"].as_array().unwrap().iter().map(|no| no.as_str().unwrap()).collect();
         list.sort_unstable();
@@ -167,17 +175,29 @@ fn drawn_by_mouse(browser: &Browser, sheet: &Sheet) {
     let total: u64 = sheet.residents();
     assert_eq!(u64::from(shown(browser)[1]), total, "the whole sheet, before drawing");
     let (x, y) = browser.middle("map");
-    let points = [(-150, -80), (20, -160), (170, -30), (90, 130), (-40, 60), (-160, 110)].map(|(dx, dy)| (x + dx, y + dy));
+    let points =
+        [(-150, -80), (20, -160), (170, -30), (90, 130), (-40, 60), (-160, 110)].map(|(dx, dy)| (x + dx, y + dy));
     draw(browser, &points);
     let ring = browser.script("return window.cunwu.drawn()", &[]);
-    assert_eq!(ring.as_array().map(Vec::len), Some(points.len()), "{}: the outline closed with its six points", sheet.code);
+    assert_eq!(
+        ring.as_array().map(Vec::len),
+        Some(points.len()),
+        "{}: the outline closed with its six points",
+        sheet.code
+    );
     let count = index.count(&area(&ring).unwrap());
     assert_eq!(shown(browser), numbers(&count), "{}", sheet.code);
     assert_eq!(browser.text("count-title"), "划定区域");
 
     browser.click(browser.middle("draw"));
     let end = (x + 140, y + 120);
-    browser.mouse(&[Mouse::Move(x - 120, y - 90), Mouse::Down, Mouse::Move(x, y), Mouse::Move(end.0, end.1), Mouse::Up]);
+    browser.mouse(&[
+        Mouse::Move(x - 120, y - 90),
+        Mouse::Down,
+        Mouse::Move(x, y),
+        Mouse::Move(end.0, end.1),
+        Mouse::Up,
+    ]);
     let ring = browser.script("return window.cunwu.drawn()", &[]);
     assert_eq!(shown(browser), numbers(&index.count(&area(&ring).unwrap())), "{}: a dragged box", sheet.code);
     browser.click(browser.middle("clear"));
@@ -196,7 +216,10 @@ fn a_crossing_outline_is_refused(browser: &Browser) {
 fn a_click_shows_the_masked_residents(browser: &Browser, sheet: &Sheet) {
     let house = sheet.houses.iter().find(|house| house.people.len() > 3).unwrap();
     let (lon, lat) = house.at.degrees();
-    let place = browser.script("const p = window.cunwu.project(arguments[0], arguments[1]); return [Math.round(p.x), Math.round(p.y)]", &[json!(lon), json!(lat)]);
+    let place = browser.script(
+        "const p = window.cunwu.project(arguments[0], arguments[1]); return [Math.round(p.x), Math.round(p.y)]",
+        &[json!(lon), json!(lat)],
+    );
     browser.click((place[0].as_i64().unwrap(), place[1].as_i64().unwrap()));
     let panel = browser.text("panel");
     assert!(panel.contains(&house.no) && panel.contains(house.address.as_deref().unwrap()), "{panel}");
@@ -207,7 +230,7 @@ fn a_click_shows_the_masked_residents(browser: &Browser, sheet: &Sheet) {
 
 fn text_of_the_ledger_stays_text(browser: &Browser, sheet: &Sheet) {
     let mut nasty = sheet.clone();
-    nasty.title = NASTY.to_owned();
+    NASTY.clone_into(&mut nasty.title);
     nasty.houses[0].address = Some(NASTY.to_owned());
     nasty.houses[0].people = vec![MaskedResident { name: NASTY.to_owned(), category: NASTY.to_owned(), room: None }];
     browser.open(&save("nasty.html", &nasty.html()));
