@@ -299,6 +299,25 @@ fn an_empty_field_counts_nobody_and_says_so_exactly() {
 }
 
 #[test]
+fn a_house_on_a_shared_edge_belongs_to_one_neighbour() {
+    let square = |x: i32, y: i32| Area::rectangle(at(x, y), at(x + 100, y + 100)).unwrap();
+    let four: [Shape; 4] = [square(0, 0), square(100, 0), square(0, 100), square(100, 100)];
+    let one = Counters { residents: 1, ..Counters::default() };
+    let places = [(100, 50), (50, 100), (100, 100), (150, 100), (100, 150)];
+    let index = Headcount::of_houses(places.map(|(x, y)| ((x, y), Some(at(x, y)), one))).unwrap();
+    let counts = four.each_ref().map(|area| index.count(area).houses);
+    assert_eq!(counts, [0, 1, 1, 3], "an edge belongs to the neighbour east of it, or north of it");
+}
+
+#[test]
+fn two_areas_that_differ_by_one_step_differ_by_the_house_between() {
+    let one = Counters { residents: 3, ..Counters::default() };
+    let index = Headcount::of_houses([("a", Some(at(10, 10)), one), ("b", Some(at(99, 50)), one)]).unwrap();
+    let up_to = |east: i32| index.count(&Area::rectangle(at(0, 0), at(east, 100)).unwrap()).counters.residents;
+    assert_eq!((up_to(99), up_to(100)), (3, 6));
+}
+
+#[test]
 fn people_without_a_place_are_named_in_every_count() {
     let four = Counters { residents: 4, ..Counters::default() };
     let mut index = Headcount::of_houses([("a", Some(at(5, 5)), four), ("b", None, four)]).unwrap();

@@ -136,7 +136,7 @@ fn rings(sheet: &Sheet) -> Vec<Value> {
     };
     let degrees = |(x, y): (i32, i32)| json!([f64::from(x) / 1e7, f64::from(y) / 1e7]);
     let mut out = Vec::new();
-    for n in 0..120_usize {
+    for n in 0..60_usize {
         let (a, b, c, d) = (at(n * 31), at(n * 17 + 5), at(n * 7 + 11), at(n * 3 + 2));
         out.push([a, b, c].map(degrees).into_iter().collect());
         out.push([a, b, c, d].map(degrees).into_iter().collect());
