@@ -1,14 +1,19 @@
 //! # cunwu (村务)
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod access;
 pub mod error;
+pub mod exchange;
 #[macro_use]
 pub mod value;
+pub mod ledger;
 #[cfg(feature = "map")]
 #[cfg_attr(docsrs, doc(cfg(feature = "map")))]
 pub mod map;
 pub mod model;
+pub mod report;
 pub mod schema;
+pub mod store;
 
 pub use error::{Error, Result};
 #[doc(hidden)]

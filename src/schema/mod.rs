@@ -2,12 +2,14 @@
 //!
 //! A kind's body is JSON and the truth; its declared columns are what can be filtered, ordered and counted.
 
+mod any;
 mod entity;
 mod id;
 mod secret;
 mod spec;
 mod value;
 
+pub use any::AnyRecord;
 #[doc(hidden)]
 pub use entity::private;
 pub use entity::{Entity, decode, encode, project};

@@ -6,7 +6,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::error::{Error, Result, code};
 use crate::value::plain::{from_str_as_plain, serde_as_plain};
-use crate::value::{Month, Plain, normalise};
+use crate::value::{Form, Month, Plain, normalise};
 
 /// 日 A calendar day in UTC+08:00, from year 1800 to 2999. Plain text is `2023-06-30`; parsing also takes `2023/6/30`,
 /// `2023年6月30日` and `20230630`.
@@ -119,6 +119,7 @@ impl From<NaiveDate> for Day {
 
 impl Plain for Day {
     const WHAT: &'static str = "日期 day";
+    const FORM: Form = Form::Date;
 
     fn plain(&self) -> String {
         self.to_string()

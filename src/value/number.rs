@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result, code};
 use crate::value::decimal::Decimal;
 use crate::value::plain::{display_as_plain, from_str_as_plain};
-use crate::value::{Plain, normalise};
+use crate::value::{Form, Plain, normalise};
 
 /// 数 A count of things or people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -28,6 +28,7 @@ impl Count {
 
 impl Plain for Count {
     const WHAT: &'static str = "数 count";
+    const FORM: Form = Form::Number;
 
     fn plain(&self) -> String {
         self.0.to_string()
@@ -75,6 +76,7 @@ impl Money {
 
 impl Plain for Money {
     const WHAT: &'static str = "金额 money";
+    const FORM: Form = Form::Number;
 
     fn plain(&self) -> String {
         hundredths(self.0)

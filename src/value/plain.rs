@@ -2,11 +2,26 @@
 
 use crate::error::Result;
 
+/// 单元格形式 What a workbook cell holds a value as. CSV and forms always take the plain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Form {
+    /// Text: names, codes, numbers of papers, approximate figures.
+    #[default]
+    Text,
+    /// A number that may be summed.
+    Number,
+    /// A real date.
+    Date,
+}
+
 /// 纯文本 A value with one plain text form that reads back: `T::parse(&v.plain()) == v`.
 /// Forms, workbooks and CSV files go through it.
 pub trait Plain: Sized {
     /// What the value is called, Chinese first, for error texts: `身份证号 identity number`.
     const WHAT: &'static str;
+
+    /// 单元格形式 How a workbook holds it.
+    const FORM: Form = Form::Text;
 
     /// The text that [`Plain::parse`] reads back. A sensitive value gives its clear text: mask before showing.
     fn plain(&self) -> String;
@@ -20,6 +35,9 @@ pub trait Plain: Sized {
 
 /// 敏感值 A value that must not be printed: no `Display`, masked `Debug`, sealed where it is stored.
 pub trait Sensitive: Sized {
+    /// Whether a column of these values may be shown in import reports; free text is sensitive only where it is sealed.
+    const SHOWN: bool = false;
+
     /// The clear text, for sealing and for those with a permit.
     fn expose(&self) -> String;
 

@@ -3,3 +3,4 @@
 mod browser;
 mod golden;
 mod house;
+mod report;

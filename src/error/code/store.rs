@@ -1,3 +1,85 @@
 //! 存储 Codes of `store`.
 
-codes! {}
+codes! {
+    DIGEST_TEXT: Invalid, "store.digest.text",
+        "“{value}”不是摘要。摘要是 64 位十六进制数，请整段复制。",
+        "`{value}` is no digest; a digest is 64 hex digits, copy it whole";
+    CATALOG: Invalid, "store.catalog",
+        "种类“{kind}”的声明有误：{reason}。请修改声明。",
+        "the declaration of kind `{kind}` is wrong: {reason}; change it";
+    ORDER_UNKNOWN: Unknown, "store.order.unknown",
+        "种类“{kind}”没有顺序“{order}”。可用的顺序：{known}。",
+        "kind `{kind}` has no order `{order}`; it has {known}";
+    FILTER_TYPE: Invalid, "store.filter.type",
+        "列“{column}”是 {wanted} 类型，条件给的是 {found}。请改用该类型的值；查空值请用 IsNull。",
+        "column `{column}` is of type {wanted}, the filter gives {found}; give a value of that type, and use IsNull for null";
+    LIMIT: Invalid, "store.limit",
+        "每页条数 {value} 不在 1 到 {most} 之间。请改小并按游标翻页。",
+        "a page of {value} is not within 1 to {most}; ask for less and turn pages with the cursor";
+    CURSOR: Invalid, "store.cursor",
+        "游标不属于这个查询或已损坏。请用得到它的同一查询翻页，或从头查。",
+        "the cursor is damaged or belongs to another query; use it with the query that gave it, or begin anew";
+    KNOWN_FUTURE: Invalid, "store.known.future",
+        "提交 {seq} 晚于账本头 {head}。请查不晚于账本头的时点。",
+        "commit {seq} is beyond the head {head}; ask as of the head or before";
+    KNOWN_NO_HISTORY: Unsupported, "store.known.no_history",
+        "种类“{kind}”不留历史，不能查过去。请查当前。",
+        "kind `{kind}` keeps no history and cannot be asked as of a commit; ask for now";
+    TALLY_OVERFLOW: Invalid, "store.tally.overflow",
+        "列“{column}”的合计超出 64 位整数。请分组合计。",
+        "the sum of `{column}` does not fit 64 bits; sum smaller groups";
+    COMMIT_EMPTY: Invalid, "store.commit.empty",
+        "提交没有任何操作。请至少写入一项。",
+        "the commit holds no operation; stage at least one";
+    COMMIT_TWICE: Invalid, "store.commit.twice",
+        "同一提交两次写入记录 {key}。请合并为一次。",
+        "the commit names {key} twice; make it one operation";
+    COMMIT_SHAPE: Invalid, "store.commit.shape",
+        "写入 {key} 的内容与声明不符：{reason}。请用 UnitOfWork 生成。",
+        "what is written to {key} does not fit its declaration: {reason}; let UnitOfWork build it";
+    REQUEST: Invalid, "store.request",
+        "请求名为空或超过 200 字节。请给每次请求一个唯一的名字。",
+        "the name of the request is empty or longer than 200 bytes; give each request a name of its own";
+    EXPECT: Conflict, "store.expect",
+        "记录 {key} 应为 {expected}，实为 {found}（{actor} 于 {at} 写入）。请重新读取后再决定。",
+        "{key} was expected to be {expected} and is {found} (written by {actor} at {at}); read it again and decide";
+    GUARD: Conflict, "store.guard",
+        "所依据的数据已变：{guard}，现为 {found}（{actor} 于 {at} 写入）。请重新读取后再决定。",
+        "what the commit relied on has changed: {guard}, now {found} (written by {actor} at {at}); read again and decide";
+    UNIQUE: Conflict, "store.unique",
+        "种类“{kind}”的唯一顺序“{order}”已有相同的记录，{key} 未写入。请核对后改用另一个值。",
+        "kind `{kind}` already has a record equal in the unique order `{order}`, {key} was not written; check and take another value";
+    KEY_EXISTS: Conflict, "store.key.exists",
+        "{subject} 的数据密钥已由他人建立或更换。请重新读取密钥并重新密封。",
+        "the data key of {subject} was made or replaced by somebody else; fetch it and seal again";
+    STAGED_UNREAD: Invalid, "store.staged.unread",
+        "记录 {key} 未在本次工作中读取，不能变动。请先读取。",
+        "{key} was not read in this unit of work and cannot be changed; load it first";
+    RECORD_MISSING: NotFound, "store.record.missing",
+        "没有记录 {key}。请核对编号。",
+        "there is no record {key}; check the id";
+    READ_ONLY: Unsupported, "store.read_only",
+        "此存储以只读方式打开。请以可写方式打开后再提交。",
+        "this store is open for reading only; open it for writing and commit again";
+    FORMAT_NEWER: Unsupported, "store.format.newer",
+        "{place} 的格式版本 {found} 新于本程序的 {known}。请升级程序。",
+        "{place} has format version {found}, newer than {known} of this program; upgrade the program";
+    NOT_MIGRATED: Unsupported, "store.not_migrated",
+        "{place} 尚未建表或缺少新的种类和列。请先调用 migrate。",
+        "{place} lacks its tables, or new kinds and columns; call migrate first";
+    MIGRATE_COLUMN: Unsupported, "store.migrate.column",
+        "种类“{kind}”的列“{column}”由 {found} 改为 {wanted}，不能原地迁移。请改用新的列名。",
+        "column `{column}` of kind `{kind}` changed from {found} to {wanted} and cannot be migrated in place; give it a new name";
+    CORRUPT: Corrupt, "store.corrupt",
+        "{place} 中的数据自相矛盾：{reason}。请停止写入，从备份恢复并用 verify 检验。",
+        "the data in {place} contradict themselves: {reason}; stop writing, restore a backup and run verify";
+    BUSY: Busy, "store.busy",
+        "{place} 正被另一个进程写入。请稍后重试。",
+        "{place} is being written by another process; try again later";
+    DATABASE: Io, "store.database",
+        "{place} 的数据库操作失败：{reason}。请检查磁盘空间和文件权限后重试。",
+        "the database of {place} failed: {reason}; check disk space and permissions, then try again";
+    FAULT: Io, "store.fault",
+        "按测试要求，第 {nth} 次提交{when}失败。仅用于测试。",
+        "commit {nth} failed {when} as the test asked for; for tests only";
+}

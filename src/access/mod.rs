@@ -1,0 +1,1 @@
+//! 权限 Who may see and do what.

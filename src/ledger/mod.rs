@@ -1,0 +1,5 @@
+//! 台账 The face that users call.
+
+mod held;
+
+pub use held::Held;

@@ -1,0 +1,195 @@
+//! 长寿保健金 The longevity allowance of one person.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result, code};
+use crate::model::{Resident, identity};
+use crate::schema::{Id, Key, Secret};
+use crate::value::{BankTail, Count, Day, IdNumber, Money, Month, PersonName, Plain, Sex, Text};
+
+crate::labels! {
+    /// 年龄档 Age band of the allowance, in full years (周岁).
+    pub enum AllowanceBand: "年龄档 age band" {
+        /// 70-79周岁
+        Seventies = "70_79" / "70-79周岁",
+        /// 80-89周岁
+        Eighties = "80_89" / "80-89周岁",
+        /// 90-99周岁
+        Nineties = "90_99" / "90-99周岁",
+        /// 100周岁及以上
+        HundredUp = "100_up" / "100周岁及以上" | "100周岁以上",
+    }
+}
+
+impl AllowanceBand {
+    /// The band of an age in full years; none under 70.
+    pub const fn of(age: u32) -> Option<Self> {
+        match age {
+            0..=69 => None,
+            70..=79 => Some(Self::Seventies),
+            80..=89 => Some(Self::Eighties),
+            90..=99 => Some(Self::Nineties),
+            _ => Some(Self::HundredUp),
+        }
+    }
+
+    /// 月标准 The monthly standard in every district of Guangzhou but Huangpu, which pays its own (as published by the
+    /// districts in 2022 and 2023).
+    pub const fn monthly(self) -> Money {
+        Money::from_fen(match self {
+            Self::Seventies => 30_00,
+            Self::Eighties => 100_00,
+            Self::Nineties => 200_00,
+            Self::HundredUp => 300_00,
+        })
+    }
+}
+
+crate::labels! {
+    /// 确认方式 Where the information was confirmed.
+    pub enum ConfirmationWay: "确认方式 way of confirmation" {
+        /// 穗好办APP In the city's application.
+        App = "app" / "穗好办APP" | "穗好办",
+        /// 村委会 At the villagers' committee.
+        Committee = "committee" / "村委会" | "村居委会",
+    }
+}
+
+crate::labels! {
+    /// 发放状态 Whether it is paid.
+    pub enum AllowanceStatus: "发放状态 status" {
+        /// 发放中 Paid monthly.
+        Paid = "paid" / "发放中",
+        /// 提前申报 Declared before turning 70; not paid yet.
+        DeclaredEarly = "declared_early" / "提前申报",
+        /// 停发 Stopped: died, or registered elsewhere.
+        Stopped = "stopped" / "停发" | "已停发",
+    }
+}
+
+/// 长寿保健金 The allowance of one person, as the month's list states it.
+#[doc(alias = "长寿保健金")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Allowance {
+    /// Record id.
+    pub id: Id<Allowance>,
+    /// 居住人员 The person among the residents, if he is one.
+    pub resident: Option<Id<Resident>>,
+    /// 姓名 Name.
+    pub name: PersonName,
+    /// 性别 Sex.
+    pub sex: Sex,
+    /// 身份证号 Identity number.
+    pub number: Secret<IdNumber>,
+    /// 出生日期 Birth date.
+    pub birth: Day,
+    /// 年龄 Age in full years that the list states.
+    pub stated_age: Count,
+    /// 年龄档 Band; none before 70.
+    pub band: Option<AllowanceBand>,
+    /// 月标准 Yuan a month; none before 70.
+    pub monthly: Option<Money>,
+    /// 起发年月 First month paid; not kept for those paid since before 2021.
+    pub since: Option<Month>,
+    /// 确认方式 Where the information was confirmed.
+    pub confirmed_by: ConfirmationWay,
+    /// 确认日期 When.
+    pub confirmed: Day,
+    /// 发放状态 Status.
+    pub status: AllowanceStatus,
+    /// 应发月份 The month of which the list speaks.
+    pub month: Month,
+    /// 应发 What is due for that month.
+    pub due: Money,
+    /// 开户行 Bank.
+    pub bank: Option<Text>,
+    /// 账号末四位 Last four digits of the account.
+    pub account_tail: Option<Secret<BankTail>>,
+    /// 备注 Note.
+    pub note: Option<Text>,
+}
+
+crate::entity! {
+    Allowance: "allowance", "alw", v1, "长寿保健金";
+    columns {
+        resident: Text = |allowance| allowance.resident,
+        birth: Day = |allowance| allowance.birth,
+        band: Text = |allowance| allowance.band.map(AllowanceBand::code),
+        status: Text = |allowance| allowance.status.code(),
+        month: Text = |allowance| allowance.month.plain(),
+        due: Int = |allowance| allowance.due,
+    }
+    indexes { by_resident(resident), by_birth(birth), by_status(status, birth) }
+    secrets { number: "cn_id", account_tail }
+    subject = |allowance| allowance.subject_key();
+}
+
+impl Allowance {
+    /// 满70周岁日期 The day on which the person turns 70; born on 29 February: the last of February (Civil Code art. 202).
+    pub fn seventieth(&self) -> Day {
+        self.birth.plus_months(70 * 12)
+    }
+
+    fn subject_key(&self) -> Key {
+        self.resident.map_or_else(|| self.id.key(), Id::key)
+    }
+
+    fn check(&self) -> Result<()> {
+        self.check_band()?;
+        self.check_payment()?;
+        let Ok(number) = self.number.get() else { return Ok(()) };
+        identity::agrees(number, self.birth, self.sex)
+    }
+
+    fn check_band(&self) -> Result<()> {
+        if self.band != AllowanceBand::of(self.stated_age.get()) {
+            return Err(Error::new(code::model::ALLOWANCE_BAND)
+                .with("column", "年龄档")
+                .with("value", self.band.map_or("", AllowanceBand::label))
+                .with("age", self.stated_age)
+                .with("band", self.band.map_or("—", AllowanceBand::label)));
+        }
+        let owed = self.band.map(AllowanceBand::monthly);
+        if self.monthly == owed {
+            return Ok(());
+        }
+        let yuan = |money: Option<Money>| money.map_or_else(|| "—".to_owned(), |money| money.plain());
+        Err(Error::new(code::model::ALLOWANCE_RATE)
+            .with("column", "月标准(元)")
+            .with("value", yuan(self.monthly))
+            .with("band", self.band.map_or("—", AllowanceBand::label))
+            .with("stated", yuan(self.monthly))
+            .with("owed", yuan(owed)))
+    }
+
+    fn check_payment(&self) -> Result<()> {
+        let status = |column: &'static str, value: String| {
+            Error::new(code::model::ALLOWANCE_STATUS)
+                .with("column", column)
+                .with("value", value)
+                .with("status", self.status)
+                .with("due", self.due.plain())
+                .with("age", self.stated_age)
+        };
+        match self.status {
+            AllowanceStatus::Paid if self.band.is_none() => Err(status("发放状态", self.status.plain())),
+            AllowanceStatus::DeclaredEarly if self.band.is_some() => Err(status("发放状态", self.status.plain())),
+            AllowanceStatus::DeclaredEarly | AllowanceStatus::Stopped if self.due.fen() != 0 => {
+                Err(status("due", self.due.plain()))
+            }
+            _ => self.check_start(),
+        }
+    }
+
+    fn check_start(&self) -> Result<()> {
+        let turns = self.seventieth();
+        match self.since {
+            Some(since) if since < Month::containing(turns) => Err(Error::new(code::model::ALLOWANCE_START)
+                .with("column", "起发年月")
+                .with("value", since.plain())
+                .with("since", since.plain())
+                .with("turns", Month::containing(turns).plain())),
+            _ => Ok(()),
+        }
+    }
+}

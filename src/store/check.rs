@@ -1,0 +1,241 @@
+//! 检查 What every backend checks before it acts: names and types against the catalog. Fail closed.
+
+use std::collections::HashSet;
+
+use crate::error::{Error, Result, code};
+use crate::schema::{Column, ColumnType, Index, Key, KindSpec, Value};
+use crate::store::{Catalog, Commit, Filter, Guard, KEY_KIND, Nature, Op, Put, Query, TallyQuery};
+
+/// The order by record id, which every kind has.
+const BY_ID: Index = Index { name: "id", columns: &[], unique: false };
+
+/// The column of a name.
+///
+/// # Errors
+/// `schema.column.unknown`.
+pub fn column(spec: &'static KindSpec, name: &str) -> Result<(usize, &'static Column)> {
+    spec.columns.iter().enumerate().find(|(_, column)| column.name == name).ok_or_else(|| {
+        let known: Vec<_> = spec.columns.iter().map(|column| column.name).collect();
+        Error::new(code::schema::COLUMN_UNKNOWN)
+            .with("kind", spec.name)
+            .with("column", name)
+            .with("known", known.join(", "))
+    })
+}
+
+/// The order of a name.
+///
+/// # Errors
+/// `store.order.unknown`.
+pub fn order(spec: &'static KindSpec, name: &str) -> Result<&'static Index> {
+    if name == BY_ID.name {
+        return Ok(&BY_ID);
+    }
+    spec.index(name).ok_or_else(|| {
+        let known: Vec<_> = spec.indexes.iter().map(|index| index.name).collect();
+        Error::new(code::store::ORDER_UNKNOWN)
+            .with("kind", spec.name)
+            .with("order", name)
+            .with("known", format!("id, {}", known.join(", ")))
+    })
+}
+
+/// The name of a column type.
+pub(crate) const fn type_name(ty: ColumnType) -> &'static str {
+    match ty {
+        ColumnType::Text => "text",
+        ColumnType::Int => "int",
+        ColumnType::Bool => "bool",
+        ColumnType::Day => "day",
+    }
+}
+
+const fn value_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Int(_) => "int",
+        Value::Text(_) => "text",
+    }
+}
+
+fn is_day(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 10
+        && bytes.iter().enumerate().all(|(place, byte)| match place {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+fn fits(ty: ColumnType, value: &Value) -> bool {
+    match (ty, value) {
+        (ColumnType::Bool, Value::Bool(_)) | (ColumnType::Int, Value::Int(_)) => true,
+        (ColumnType::Text, Value::Text(text)) => !text.contains('\0'),
+        (ColumnType::Day, Value::Text(text)) => is_day(text),
+        _ => false,
+    }
+}
+
+fn typed(spec: &'static KindSpec, name: &str, values: &[Value]) -> Result<()> {
+    let (_, column) = column(spec, name)?;
+    match values.iter().find(|value| !fits(column.ty, value)) {
+        Some(value) => Err(mistyped(column, value_name(value))),
+        None => Ok(()),
+    }
+}
+
+fn mistyped(column: &Column, found: &str) -> Error {
+    Error::new(code::store::FILTER_TYPE)
+        .with("column", column.name)
+        .with("wanted", type_name(column.ty))
+        .with("found", found)
+}
+
+fn of_type(spec: &'static KindSpec, name: &str, ty: ColumnType) -> Result<()> {
+    let (_, column) = column(spec, name)?;
+    if column.ty == ty { Ok(()) } else { Err(mistyped(column, type_name(ty))) }
+}
+
+/// Checks a filter's columns and types.
+///
+/// # Errors
+/// `schema.column.unknown`, `store.filter.type`.
+pub fn filter(spec: &'static KindSpec, condition: &Filter) -> Result<()> {
+    match condition {
+        Filter::All(parts) | Filter::Any(parts) => parts.iter().try_for_each(|part| filter(spec, part)),
+        Filter::Not(part) => filter(spec, part),
+        Filter::Eq(name, value)
+        | Filter::Lt(name, value)
+        | Filter::Le(name, value)
+        | Filter::Gt(name, value)
+        | Filter::Ge(name, value) => typed(spec, name, std::slice::from_ref(value)),
+        Filter::In(name, values) => typed(spec, name, values),
+        Filter::IsNull(name) => column(spec, name).map(|_| ()),
+        Filter::StartsWith(name, text) => {
+            of_type(spec, name, ColumnType::Text)?;
+            typed(spec, name, &[Value::from(&**text)])
+        }
+        Filter::ValidOn { from, until, .. } => {
+            of_type(spec, from, ColumnType::Day)?;
+            of_type(spec, until, ColumnType::Day)
+        }
+    }
+}
+
+/// The kind and the order of a checked query.
+///
+/// # Errors
+/// Whatever is unknown, mistyped or out of range.
+pub fn query(catalog: &Catalog, query: &Query) -> Result<(&'static KindSpec, &'static Index)> {
+    let spec = catalog.kind(&query.kind)?;
+    filter(spec, &query.filter)?;
+    limit(query.limit)?;
+    Ok((spec, order(spec, &query.order)?))
+}
+
+/// Checks that the kind of a key is registered, or the reserved kind of wrapped data keys.
+///
+/// # Errors
+/// `schema.kind.unknown`.
+pub fn key(catalog: &Catalog, key: &Key) -> Result<()> {
+    if &*key.kind == KEY_KIND { Ok(()) } else { catalog.kind(&key.kind).map(|_| ()) }
+}
+
+/// Whether a tally asks for the number of wrapped data keys.
+///
+/// # Errors
+/// `schema.column.unknown` when it asks for more of them than that.
+pub fn counts_keys(query: &TallyQuery) -> Result<bool> {
+    if query.kind != KEY_KIND {
+        return Ok(false);
+    }
+    if *query == TallyQuery::of(KEY_KIND) {
+        return Ok(true);
+    }
+    Err(Error::new(code::schema::COLUMN_UNKNOWN).with("kind", KEY_KIND).with("column", "*").with("known", "-"))
+}
+
+/// Checks the size of a page.
+///
+/// # Errors
+/// `store.limit`.
+pub fn limit(limit: u32) -> Result<()> {
+    if (1..=Query::MOST).contains(&limit) {
+        return Ok(());
+    }
+    Err(Error::new(code::store::LIMIT).with("value", limit).with("most", Query::MOST))
+}
+
+/// The kind of a checked tally.
+///
+/// # Errors
+/// Whatever is unknown or mistyped.
+pub fn tally(catalog: &Catalog, query: &TallyQuery) -> Result<&'static KindSpec> {
+    let spec = catalog.kind(&query.kind)?;
+    filter(spec, &query.filter)?;
+    query.group.iter().try_for_each(|name| column(spec, name).map(|_| ()))?;
+    query.sums.iter().try_for_each(|name| of_type(spec, name, ColumnType::Int))?;
+    Ok(spec)
+}
+
+/// Checks that a commit has the shape that the catalog declares.
+///
+/// # Errors
+/// `store.commit.…`, `store.request`, or whatever a guard names wrongly.
+pub fn commit(catalog: &Catalog, commit: &Commit) -> Result<()> {
+    let request = &commit.meta.request;
+    if request.is_empty() || request.len() > 200 {
+        return Err(Error::new(code::store::REQUEST));
+    }
+    if commit.ops.is_empty() {
+        return Err(Error::new(code::store::COMMIT_EMPTY));
+    }
+    for guard in &commit.guards {
+        match guard {
+            Guard::HeadAt(_) => {}
+            Guard::Unchanged(key, _) | Guard::Absent(key) => catalog.kind(&key.kind).map(|_| ())?,
+            Guard::Count { kind, filter: condition, .. } => filter(catalog.kind(kind)?, condition)?,
+        }
+    }
+    let erased: HashSet<_> = commit.ops.iter().filter(|op| matches!(op, Op::Erase { .. })).map(Op::key).collect();
+    let mut seen = HashSet::with_capacity(commit.ops.len());
+    for op in &commit.ops {
+        let spec = catalog.kind(&op.key().kind)?;
+        if !seen.insert(op.key()) {
+            return Err(Error::new(code::store::COMMIT_TWICE).with("key", op.key()));
+        }
+        if let Op::Put(put) = op {
+            shape(spec, put)?;
+            if erased.contains(&put.content.subject) {
+                let reason = "the same commit erases its subject";
+                return Err(Error::new(code::store::COMMIT_SHAPE).with("key", &put.key).with("reason", reason));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn shape(spec: &'static KindSpec, put: &Put) -> Result<()> {
+    let wrong = |reason: String| Error::new(code::store::COMMIT_SHAPE).with("key", &put.key).with("reason", reason);
+    if !matches!(put.nature, Nature::Create | Nature::Change | Nature::Correct) {
+        return Err(wrong(format!("nature `{}` writes nothing", put.nature.code())));
+    }
+    if put.content.columns.len() != spec.columns.len() {
+        return Err(wrong(format!("{} columns of {}", put.content.columns.len(), spec.columns.len())));
+    }
+    for (column, value) in spec.columns.iter().zip(&put.content.columns) {
+        if !value.is_null() && !fits(column.ty, value) {
+            return Err(wrong(format!(
+                "column `{}` is {}, not {}",
+                column.name,
+                type_name(column.ty),
+                value_name(value)
+            )));
+        }
+    }
+    if put.key.id.is_empty() || put.key.id.contains('\0') {
+        return Err(wrong("the id is empty or holds NUL".to_owned()));
+    }
+    Ok(())
+}

@@ -1,0 +1,274 @@
+//! 类型化读取 Typed reads over any store.
+
+use std::future::Future;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::error::{Error, Result, code};
+use crate::schema::{Entity, Id, UnitId, decode};
+use crate::store::{Change, CommitInfo, Cursor, Known, LogQuery, Mark, Nature, Query, Record, Rev, Seq, Store};
+use crate::value::Instant;
+
+/// 已存记录 A record as it is stored, its secrets sealed, and its revision. Derefs to the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored<E> {
+    /// The commit that wrote it.
+    pub rev: Rev,
+    /// The record.
+    pub entity: E,
+}
+
+impl<E> Deref for Stored<E> {
+    type Target = E;
+
+    fn deref(&self) -> &E {
+        &self.entity
+    }
+}
+
+/// 结果页 One page of typed records.
+#[derive(Debug, Clone)]
+pub struct Found<E> {
+    /// The records in order.
+    pub records: Vec<Stored<E>>,
+    /// Where the next page begins; `None` when this is the last.
+    pub next: Option<Cursor>,
+    /// The head when the page was read.
+    pub seq: Seq,
+}
+
+/// 历史版本 One change of a record.
+#[derive(Debug, Clone)]
+pub struct Version<E> {
+    /// Who, when, what for.
+    pub commit: Arc<CommitInfo>,
+    /// What it meant.
+    pub nature: Nature,
+    /// The record as it was then; `None` when deleted, erased, or superseded in a kind without history.
+    pub entity: Option<E>,
+}
+
+/// 类型化读取 Typed reads, given to every [`Store`]. Secrets stay sealed: `access` reveals them.
+pub trait StoreExt: Store {
+    /// One record.
+    fn load<E: Entity>(&self, unit: UnitId, id: Id<E>) -> impl Future<Output = Result<Option<Stored<E>>>> + Send;
+
+    /// Records of these ids, each in the place of its id.
+    fn load_many<E: Entity>(
+        &self,
+        unit: UnitId,
+        ids: &[Id<E>],
+    ) -> impl Future<Output = Result<Vec<Option<Stored<E>>>>> + Send;
+
+    /// One record that must be there.
+    ///
+    /// # Errors
+    /// `store.record.missing` when it is not.
+    fn need<E: Entity>(&self, unit: UnitId, id: Id<E>) -> impl Future<Output = Result<Stored<E>>> + Send;
+
+    /// One page. `query.kind` must be the kind of `E`; [`select`] begins such a query.
+    fn find<E: Entity>(&self, unit: UnitId, query: &Query) -> impl Future<Output = Result<Found<E>>> + Send;
+
+    /// Every record of a query, page by page, `query.limit` aside.
+    fn each<E: Entity>(
+        &self,
+        unit: UnitId,
+        query: &Query,
+        visit: impl FnMut(Stored<E>) -> Result<()> + Send,
+    ) -> impl Future<Output = Result<()>> + Send;
+
+    /// Every current record of a kind, in the order of ids, as of one commit.
+    fn all<E: Entity>(&self, unit: UnitId) -> impl Future<Output = Result<Vec<Stored<E>>>> + Send;
+
+    /// Every change of a record, oldest first.
+    fn history<E: Entity>(&self, unit: UnitId, id: Id<E>) -> impl Future<Output = Result<Vec<Version<E>>>> + Send;
+
+    /// 当时所知 The store as it was after a commit.
+    fn as_of(&self, seq: Seq) -> AsOf<'_, Self> {
+        AsOf { store: self, seq }
+    }
+
+    /// The last commit not after an instant, [`Seq::ZERO`] when all are later.
+    fn seq_at(&self, unit: UnitId, at: Instant) -> impl Future<Output = Result<Seq>> + Send;
+}
+
+/// A query of everything of one kind.
+pub fn select<E: Entity>() -> Query {
+    Query::of(E::KIND)
+}
+
+impl<S: Store + ?Sized> StoreExt for S {
+    async fn load<E: Entity>(&self, unit: UnitId, id: Id<E>) -> Result<Option<Stored<E>>> {
+        let found = self.fetch(unit, &[id.key()]).await?;
+        found.into_iter().next().flatten().map(|record| typed(&record)).transpose()
+    }
+
+    async fn load_many<E: Entity>(&self, unit: UnitId, ids: &[Id<E>]) -> Result<Vec<Option<Stored<E>>>> {
+        let keys: Vec<_> = ids.iter().map(|id| id.key()).collect();
+        let found = self.fetch(unit, &keys).await?;
+        found.iter().map(|record| record.as_ref().map(typed).transpose()).collect()
+    }
+
+    async fn need<E: Entity>(&self, unit: UnitId, id: Id<E>) -> Result<Stored<E>> {
+        self.load(unit, id).await?.ok_or_else(|| Error::new(code::store::RECORD_MISSING).with("key", id.key()))
+    }
+
+    async fn find<E: Entity>(&self, unit: UnitId, query: &Query) -> Result<Found<E>> {
+        of_kind::<E>(query)?;
+        let page = self.query(unit, query).await?;
+        let records = page.records.iter().map(typed).collect::<Result<_>>()?;
+        Ok(Found { records, next: page.next, seq: page.seq })
+    }
+
+    async fn each<E: Entity>(
+        &self,
+        unit: UnitId,
+        query: &Query,
+        mut visit: impl FnMut(Stored<E>) -> Result<()> + Send,
+    ) -> Result<()> {
+        let mut query = query.clone().limit(1000);
+        loop {
+            let found = self.find::<E>(unit, &query).await?;
+            found.records.into_iter().try_for_each(&mut visit)?;
+            if found.next.is_none() {
+                return Ok(());
+            }
+            query.after = found.next;
+        }
+    }
+
+    async fn all<E: Entity>(&self, unit: UnitId) -> Result<Vec<Stored<E>>> {
+        let mut all = Vec::new();
+        let mut query = select::<E>().limit(Query::MOST);
+        let first = self.find::<E>(unit, &query).await?;
+        all.extend(first.records);
+        let Some(mut next) = first.next else { return Ok(all) };
+        // More than a page: later pages are read as of the first, so that the whole is one state. A kind without history
+        // offers no such state and is read as it stands.
+        if E::SPEC.history {
+            query = query.known(Known::At(first.seq));
+            all.clear();
+            let again = self.find::<E>(unit, &query).await?;
+            all.extend(again.records);
+            let Some(after) = again.next else { return Ok(all) };
+            next = after;
+        }
+        loop {
+            let found = self.find::<E>(unit, &query.clone().after(Some(next))).await?;
+            all.extend(found.records);
+            match found.next {
+                Some(after) => next = after,
+                None => return Ok(all),
+            }
+        }
+    }
+
+    async fn history<E: Entity>(&self, unit: UnitId, id: Id<E>) -> Result<Vec<Version<E>>> {
+        let mut versions = Vec::new();
+        let mut query = LogQuery::of(id.key());
+        loop {
+            let changes = self.log(unit, &query).await?;
+            let Some(last) = changes.last() else { return Ok(versions) };
+            query.after = last.mark();
+            for change in &changes {
+                versions.push(version(change)?);
+            }
+        }
+    }
+
+    async fn seq_at(&self, unit: UnitId, at: Instant) -> Result<Seq> {
+        let head = self.head(unit).await?;
+        let (mut low, mut high) = (0, head.seq.get());
+        while low < high {
+            let middle = low + (high - low + 1) / 2;
+            let query = LogQuery::after(Seq::new(middle - 1)).limit(1).bare();
+            let changes = self.log(unit, &query).await?;
+            let reached = changes.first().is_some_and(|change| change.commit.at <= at);
+            if reached {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        Ok(Seq::new(low))
+    }
+}
+
+/// 当时所知 A store as it was after one commit: later commits do not show.
+#[derive(Debug)]
+pub struct AsOf<'s, S: Store + ?Sized> {
+    store: &'s S,
+    seq: Seq,
+}
+
+impl<S: Store + ?Sized> AsOf<'_, S> {
+    /// The commit.
+    pub fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// One record as it was.
+    ///
+    /// # Errors
+    /// `store.known.no_history` when the kind keeps no history and the record has changed since.
+    pub async fn load<E: Entity>(&self, unit: UnitId, id: Id<E>) -> Result<Option<Stored<E>>> {
+        let mut query = LogQuery::of(id.key());
+        let mut last: Option<Change> = None;
+        'pages: loop {
+            let changes = self.store.log(unit, &query).await?;
+            let Some(end) = changes.last().map(Change::mark) else { break };
+            for change in changes {
+                if change.commit.seq > self.seq {
+                    break 'pages;
+                }
+                last = Some(change);
+            }
+            query = query.from(Mark { seq: end.seq, ord: end.ord });
+        }
+        let Some(change) = last else { return Ok(None) };
+        match (&change.content, change.nature) {
+            (Some(content), _) => {
+                let entity = decode(&change.key, content.version, &content.body)?;
+                Ok(Some(Stored { rev: change.commit.seq, entity }))
+            }
+            (None, Nature::Delete | Nature::Erase) => Ok(None),
+            (None, _) if !E::SPEC.history => Err(Error::new(code::store::KNOWN_NO_HISTORY).with("kind", E::KIND)),
+            (None, _) => Ok(None),
+        }
+    }
+
+    /// One page as it was.
+    pub async fn find<E: Entity>(&self, unit: UnitId, query: &Query) -> Result<Found<E>> {
+        self.store.find(unit, &query.clone().known(Known::At(self.seq))).await
+    }
+
+    /// Every record of a kind as it was, in the order of ids.
+    pub async fn all<E: Entity>(&self, unit: UnitId) -> Result<Vec<Stored<E>>> {
+        let mut all = Vec::new();
+        let query = select::<E>().known(Known::At(self.seq));
+        let keep = |stored: Stored<E>| {
+            all.push(stored);
+            Ok(())
+        };
+        self.store.each(unit, &query, keep).await?;
+        Ok(all)
+    }
+}
+
+/// The typed form of a record.
+pub(crate) fn typed<E: Entity>(record: &Record) -> Result<Stored<E>> {
+    Ok(Stored { rev: record.rev, entity: decode(&record.key, record.version, &record.body)? })
+}
+
+fn version<E: Entity>(change: &Change) -> Result<Version<E>> {
+    let content = change.content.as_ref();
+    let entity = content.map(|content| decode(&change.key, content.version, &content.body)).transpose()?;
+    Ok(Version { commit: Arc::clone(&change.commit), nature: change.nature, entity })
+}
+
+fn of_kind<E: Entity>(query: &Query) -> Result<()> {
+    if query.kind == E::KIND {
+        return Ok(());
+    }
+    Err(Error::new(code::schema::KIND_UNKNOWN).with("kind", &query.kind).with("wanted", E::KIND))
+}
