@@ -162,6 +162,6 @@ impl<D> Eq for Area<D> {}
 
 impl<D: Datum> fmt::Debug for Area<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Area").field("datum", &D::NAME).field("parts", &self.parts).finish()
+        write!(f, "Area({} {:?})", D::NAME, self.parts)
     }
 }

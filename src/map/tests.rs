@@ -1,4 +1,10 @@
 //! What the map promises, against naive oracles and real outlines.
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "small test shapes"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -239,7 +245,7 @@ proptest! {
         let ring = star(centre, &radii);
         let Ok(area) = outline(&ring) else { return Ok(()) };
         // Houses on corners and on edges of the area, too.
-        let middles = ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| ((a.0 + b.0) / 2, (a.1 + b.1) / 2));
+        let middles = ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| (i32::midpoint(a.0, b.0), i32::midpoint(a.1, b.1)));
         let edge: Vec<_> = ring.iter().copied().chain(middles).map(|(x, y)| (x, y, 1)).collect();
         let mut houses: Vec<(i32, i32, u32)> = places.into_iter().chain(edge).collect();
         let some = |n: u32| Counters { residents: n, registered: n / 3, migrant: n - n / 3, ..Counters::default() };
@@ -290,6 +296,25 @@ fn an_empty_field_counts_nobody_and_says_so_exactly() {
     let nobody = AreaCount { houses: 0, counters: Counters::default(), exactness: Exactness::Exact };
     assert_eq!(index.count(&field), nobody);
     assert_eq!(index.houses_in(&field), Vec::<&&str>::new());
+}
+
+#[test]
+fn a_house_on_a_shared_edge_belongs_to_one_neighbour() {
+    let square = |x: i32, y: i32| Area::rectangle(at(x, y), at(x + 100, y + 100)).unwrap();
+    let four: [Shape; 4] = [square(0, 0), square(100, 0), square(0, 100), square(100, 100)];
+    let one = Counters { residents: 1, ..Counters::default() };
+    let places = [(100, 50), (50, 100), (100, 100), (150, 100), (100, 150)];
+    let index = Headcount::of_houses(places.map(|(x, y)| ((x, y), Some(at(x, y)), one))).unwrap();
+    let counts = four.each_ref().map(|area| index.count(area).houses);
+    assert_eq!(counts, [0, 1, 1, 3], "an edge belongs to the neighbour east of it, or north of it");
+}
+
+#[test]
+fn two_areas_that_differ_by_one_step_differ_by_the_house_between() {
+    let one = Counters { residents: 3, ..Counters::default() };
+    let index = Headcount::of_houses([("a", Some(at(10, 10)), one), ("b", Some(at(99, 50)), one)]).unwrap();
+    let up_to = |east: i32| index.count(&Area::rectangle(at(0, 0), at(east, 100)).unwrap()).counters.residents;
+    assert_eq!((up_to(99), up_to(100)), (3, 6));
 }
 
 #[test]
