@@ -107,9 +107,6 @@ pub use repair_project::RepairProjectRow;
 pub use studio_member::StudioMemberRow;
 pub use village_rules::{RulesClauseRow, VillageRulesRow};
 
-#[cfg(all(test, feature = "xlsx"))]
-mod assets_tests;
-
 use crate::exchange::Sheets;
 
 /// 全部表 Every sheet of a village's workbook that becomes records, in the workbook's order of rooms: people and places,

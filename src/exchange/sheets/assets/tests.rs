@@ -292,7 +292,7 @@ fn rows_that_cannot_be_are_refused_at_their_cell_and_what_hangs_on_them_waits() 
     let held = run(&empty(), &plan);
     let waiting = held.all::<ContractPeriod>().iter().filter(|it| it.contract.pending().is_some()).count();
     assert!(waiting > 0, "stretches of refused deals went in and wait");
-    let repaired = super::assets_tests::plan(&self::tables(), &held);
+    let repaired = self::plan(&self::tables(), &held);
     let held = run(&held, &repaired);
     assert_eq!(held.all::<ContractPeriod>().iter().filter(|it| it.contract.pending().is_some()).count(), 0);
     books_agree(&held);
