@@ -153,8 +153,6 @@ pub(crate) trait SheetRun {
     fn len(&self) -> usize;
     /// The row number as Excel shows it.
     fn number(&self, at: usize) -> u32;
-    /// The primary id of a row.
-    fn id(&self, at: usize) -> Option<Uuid>;
     /// Stages a row of the file.
     fn stage(&mut self, at: usize, bench: &mut Bench<'_>) -> Attempt;
     /// Stages every held row that the file does not have; gives those that can be staged.
@@ -231,10 +229,8 @@ impl<R: Register> Run<R> {
         let read = R::read(&mut reader);
         let key = read.as_ref().map(R::key).or_else(|| reader.key());
         let mut problems = reader.into_problems();
-        if let Some(first) = key.and_then(|key| self.met(&key, row.number)) {
-            let error =
-                Error::new(code::exchange::ROW_DUPLICATE).with("first", first).with("column", R::SHEET.key_headers());
-            problems.push(Problem::of(&error, Severity::Error));
+        if let Some((first, key)) = key.and_then(|key| Some((self.met(&key, row.number)?, key))) {
+            problems.push(repeated::<R>(first, &key));
         }
         for problem in &mut problems {
             problem.place(table, Some(row.number));
@@ -248,7 +244,9 @@ impl<R: Register> Run<R> {
     fn refuse(registry: &mut Registry, row: &TableRow) {
         for (_, cell) in row.filled() {
             if let Ok(Some(text)) = cell.text() {
-                registry.refuse(R::Primary::KIND, &text);
+                for kind in [R::Primary::KIND].iter().chain(R::ALSO) {
+                    registry.refuse(kind, &text);
+                }
             }
         }
     }
@@ -277,6 +275,11 @@ impl<R: Register> SheetRun for Run<R> {
                     registry.identify(kind, natural, id);
                 }
                 registry.enter_former(kind, natural, id);
+            }
+            for also in held.row.also() {
+                if let Some(id) = also.among(&held.keys) {
+                    registry.enter_former(also.kind, &also.natural, id);
+                }
             }
         }
     }
@@ -316,6 +319,11 @@ impl<R: Register> SheetRun for Run<R> {
                 }
                 registry.enter(kind, natural, id);
             }
+            for also in line.row.also() {
+                let id = also.among(&line.ids.old).unwrap_or_else(|| registry.minted(mint()));
+                line.ids.taken.push((also.kind, id));
+                registry.enter(also.kind, &also.natural, id);
+            }
         }
     }
 
@@ -325,10 +333,6 @@ impl<R: Register> SheetRun for Run<R> {
 
     fn number(&self, at: usize) -> u32 {
         self.rows.get(at).map_or(0, |line| line.number)
-    }
-
-    fn id(&self, at: usize) -> Option<Uuid> {
-        self.rows.get(at)?.ids.taken.first().map(|(_, id)| *id)
     }
 
     fn stage(&mut self, at: usize, bench: &mut Bench<'_>) -> Attempt {
@@ -355,12 +359,7 @@ impl<R: Register> SheetRun for Run<R> {
             if R::SHEET.key.is_empty() {
                 return first_texts::<R>(&row.row);
             }
-            let secret = |part: &str, field: &&str| {
-                let masked = R::SHEET.column(field).is_some_and(|column| column.secret);
-                if masked { mask(part) } else { part.to_owned() }
-            };
-            let parts = row.key.split('|').zip(R::SHEET.key).map(|(part, field)| secret(part, field));
-            parts.collect::<Vec<_>>().join(" ")
+            masked_key(R::SHEET, &row.key)
         };
         self.held.iter().filter(|row| !row.seen).map(texts).collect()
     }
@@ -374,4 +373,24 @@ fn first_texts<R: Register>(row: &R) -> String {
         Some(if column.secret { mask(text) } else { text.to_owned() })
     });
     filled.take(3).collect::<Vec<_>>().join(" ")
+}
+
+/// The problem of a row whose key an earlier row has.
+fn repeated<R: Register>(first: u32, key: &str) -> Problem {
+    let error = Error::new(code::exchange::ROW_DUPLICATE).with("first", first).with("column", R::SHEET.key_headers());
+    let mut problem = Problem::of(&error, Severity::Error);
+    if R::SHEET.key.is_empty() {
+        problem.column = None;
+    } else {
+        problem.value = Some(masked_key(R::SHEET, key).into());
+    }
+    problem
+}
+
+/// The parts of a key, masked where their columns are sensitive.
+fn masked_key(spec: &SheetSpec, key: &str) -> String {
+    let secret = |field: &&str| spec.column(field).is_some_and(|column| column.secret);
+    let parts = key.split('|').zip(spec.key);
+    let shown = parts.map(|(part, field)| if secret(field) { mask(part) } else { part.to_owned() });
+    shown.collect::<Vec<_>>().join(" ")
 }

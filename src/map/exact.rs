@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::value::{Datum, Point};
+
 /// 格点 A point of the lattice: longitude and latitude in 1e-7 degree.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Spot {
@@ -13,6 +15,11 @@ pub(crate) struct Spot {
 pub(crate) const STEPS: f64 = 1e7;
 
 impl Spot {
+    /// The lattice place of a point.
+    pub(crate) fn of<D: Datum>(point: Point<D>) -> Self {
+        Self { x: point.lon().steps(), y: point.lat().steps() }
+    }
+
     /// Degrees, longitude first.
     pub(crate) fn degrees(self) -> (f64, f64) {
         (f64::from(self.x) / STEPS, f64::from(self.y) / STEPS)
@@ -94,9 +101,9 @@ impl Edge {
 
     /// The crossing point, given on which sides of the other edge the two ends lie.
     fn crossing(self, from: i128, to: i128) -> Spot {
-        let whole = from - to;
+        let (part, whole) = if from > to { (from, from - to) } else { (-from, to - from) };
         let along = |start: i32, end: i32| {
-            let step = (i128::from(end) - i128::from(start)) * from;
+            let step = (i128::from(end) - i128::from(start)) * part;
             let rounded = (2 * step + whole).div_euclid(2 * whole);
             i32::try_from(i128::from(start) + rounded).unwrap_or(start)
         };
@@ -138,6 +145,10 @@ mod tests {
         assert!(matches!(flat.meets(edge((5, 0), (15, 0))), Some(Meeting::Along(_))));
         assert_eq!(flat.meets(edge((11, 0), (15, 0))), None);
         assert_eq!(flat.meets(edge((0, 1), (10, 1))), None);
+        let (rising, falling) = (edge((-4, -4), (9, 9)), edge((-4, 4), (9, -9)));
+        for (one, two) in [(rising, falling), (falling, rising)] {
+            assert_eq!(one.meets(two), Some(Meeting::Cross(at(0, 0))));
+        }
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! GeoJSON 读写 GeoJSON in and out. Good features come in, bad ones are reported one by one; nothing is guessed.
 
 use geojson::{Feature as RawFeature, GeometryValue, JsonObject, Position, feature::Id};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::error::{Error, Lang, Result, code};
 use crate::map::exact::Spot;
 use crate::map::outline::{self, Part};
-use crate::map::{Area, Datum, Point};
+use crate::map::Area;
+use crate::value::{Datum, Point};
 
 /// 要素 A feature: its properties, read as `P`, and its area.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +45,8 @@ pub struct Reading<P, D: Datum> {
 pub struct Problem {
     /// Place of the feature in the file, from 0.
     pub index: usize,
+    /// Its properties as they stand in the file, to find it again; empty when there are none.
+    pub properties: JsonObject,
     /// What is wrong.
     pub error: Error,
 }
@@ -102,9 +105,12 @@ pub fn read<P: DeserializeOwned, D: Datum>(text: &str, expected: Option<Extent>)
     let name = file.get("name").and_then(Value::as_str).map(str::to_owned);
     let mut reading = Reading { name, features: Vec::with_capacity(raw.len()), problems: Vec::new() };
     for (index, value) in raw.into_iter().enumerate() {
-        match feature(value, expected.as_ref()) {
+        match feature(&value, expected.as_ref()) {
             Ok(feature) => reading.features.push(feature),
-            Err(error) => reading.problems.push(Problem { index, error }),
+            Err(error) => {
+                let properties = value.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+                reading.problems.push(Problem { index, properties, error });
+            }
         }
     }
     Ok(reading)
@@ -122,8 +128,9 @@ pub fn write<P: Serialize, D: Datum>(name: Option<&str>, features: &[Feature<P, 
     if let Some(name) = name {
         out.push_str(&format!("\"name\":{},", Value::from(name)));
     }
-    if let (Some(crs), false) = (D::CRS, D::NAME == crate::map::Wgs84::NAME) {
-        let member = json!({"type": "name", "properties": {"name": crs}});
+    // 4326 is the datum that RFC 7946 takes for granted.
+    if let Some(epsg) = D::EPSG.filter(|epsg| *epsg != 4326) {
+        let member = json!({"type": "name", "properties": {"name": format!("urn:ogc:def:crs:EPSG::{epsg}")}});
         out.push_str(&format!("\"crs\":{member},"));
     }
     out.push_str("\"features\":[");
@@ -149,22 +156,22 @@ fn check_crs<D: Datum>(crs: Option<&Value>) -> Result<()> {
     let name = crs.pointer("/properties/name").and_then(Value::as_str);
     let tail = name.map(|name| name.rsplit(':').next().unwrap_or(name).to_ascii_uppercase());
     let found = match tail.as_deref() {
-        Some("CRS84" | "4326") => "WGS84",
-        Some("4490") => "CGCS2000",
+        Some("CRS84" | "4326") => 4326,
+        Some("4490") => 4490,
         _ => {
             let found = name.map_or_else(|| crs.to_string(), str::to_owned);
             return Err(Error::new(code::map::GEOJSON_CRS_UNKNOWN).with("found", found));
         }
     };
-    if found == D::NAME {
+    if D::EPSG == Some(found) {
         return Ok(());
     }
-    Err(Error::new(code::map::GEOJSON_CRS_DIFFERS).with("found", found).with("stated", D::NAME))
+    Err(Error::new(code::map::GEOJSON_CRS_DIFFERS).with("found", format!("EPSG:{found}")).with("stated", D::NAME))
 }
 
-fn feature<P: DeserializeOwned, D: Datum>(value: Value, expected: Option<&Extent>) -> Result<Feature<P, D>> {
+fn feature<P: DeserializeOwned, D: Datum>(value: &Value, expected: Option<&Extent>) -> Result<Feature<P, D>> {
     let wrong = |reason: String| Error::new(code::map::GEOJSON_FEATURE).with("reason", reason);
-    let raw: RawFeature = serde_json::from_value(value).map_err(|e| wrong(e.to_string()).because(e))?;
+    let raw: RawFeature = RawFeature::deserialize(value).map_err(|e| wrong(e.to_string()).because(e))?;
     let other = |found: &str| Err(Error::new(code::map::GEOJSON_GEOMETRY).with("found", found));
     let parts = match raw.geometry.map(|geometry| geometry.value) {
         Some(GeometryValue::Polygon { coordinates }) => vec![coordinates],
@@ -207,11 +214,11 @@ fn spot<D: Datum>(position: &Position, expected: Option<&Extent>) -> Result<Spot
         let text = format!("{west}–{east}°E, {south}–{north}°N");
         return Err(Error::new(code).with("lon", lon).with("lat", lat).with("extent", text));
     }
-    Point::<D>::of_degrees(lon, lat).map(Point::spot)
+    Point::<D>::of_degrees(lon, lat).map(Spot::of)
 }
 
 /// The geometry member of an area.
-fn geometry<D>(area: &Area<D>) -> Value {
+fn geometry<D: Datum>(area: &Area<D>) -> Value {
     let shape = area.shape();
     let line = |line: &geo_types::LineString<f64>| -> Value { line.coords().map(|c| json!([c.x, c.y])).collect() };
     let polygon = |polygon: &geo_types::Polygon<f64>| -> Value {

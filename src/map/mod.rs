@@ -9,7 +9,6 @@ mod exact;
 pub mod geojson;
 mod headcount;
 mod outline;
-mod point;
 #[cfg(feature = "html")]
 pub mod sheet;
 mod topology;
@@ -17,7 +16,6 @@ mod topology;
 pub use area::Area;
 pub use counters::Counters;
 pub use headcount::{AreaCount, Exactness, Headcount};
-pub use point::{Bd09, Cgcs2000, Datum, Gcj02, Point, Wgs84};
 pub use topology::{Finding, GridArea, HousePlace, Piece, Topology, check_grids};
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::geojson::{Extent, Feature, Reading, read, write};
 use super::*;
+use crate::value::{Cgcs2000, Gcj02, Lattice, Point, SquareMetres, Wgs84};
 
 type Spot = Point<Cgcs2000>;
 type Shape = Area<Cgcs2000>;
@@ -19,9 +20,13 @@ fn fixed() -> ProptestConfig {
     ProptestConfig { rng_seed: RngSeed::Fixed(20_230_630), cases: 200, ..ProptestConfig::default() }
 }
 
+fn point(lon: i32, lat: i32) -> Spot {
+    Point::of(Lattice::of(lon).unwrap(), Lattice::of(lat).unwrap()).unwrap()
+}
+
 /// A point so many lattice steps from a corner of the village.
 fn at(x: i32, y: i32) -> Spot {
-    Point::of_lattice(1_136_000_000 + x, 231_100_000 + y).unwrap()
+    point(1_136_000_000 + x, 231_100_000 + y)
 }
 
 fn outline(points: &[(i32, i32)]) -> crate::Result<Shape> {
@@ -69,7 +74,7 @@ struct GridRow {
     #[serde(rename = "网格编码")]
     code: String,
     #[serde(rename = "面积")]
-    area: f64,
+    area: i64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -83,7 +88,8 @@ struct HouseRow {
 /// Mean of a footprint's corners: inside it, as sample houses are rectangles.
 fn middle(area: &Shape) -> Spot {
     let (low, high) = area.bounds();
-    Point::of_lattice(i32::midpoint(low.lon(), high.lon()), i32::midpoint(low.lat(), high.lat())).unwrap()
+    let half = |low: Lattice, high: Lattice| i32::midpoint(low.steps(), high.steps());
+    point(half(low.lon(), high.lon()), half(low.lat(), high.lat()))
 }
 
 fn village() -> Shape {
@@ -91,20 +97,12 @@ fn village() -> Shape {
 }
 
 fn grids() -> Vec<GridArea<Cgcs2000>> {
-    let grid = |f: Feature<GridRow, _>| GridArea {
-        code: f.properties.code,
-        area: f.area,
-        stated_square_metres: Some(f.properties.area),
-    };
+    let grid = |f: Feature<GridRow, _>| GridArea { code: f.properties.code, area: f.area, stated: Some(SquareMetres::from_hundredths(100 * f.properties.area)) };
     donghua("grids").features.into_iter().map(grid).collect()
 }
 
 fn houses() -> Vec<HousePlace<Cgcs2000>> {
-    let house = |f: Feature<HouseRow, _>| HousePlace {
-        no: f.properties.no,
-        at: middle(&f.area),
-        grid: Some(f.properties.grid),
-    };
+    let house = |f: Feature<HouseRow, _>| HousePlace { no: f.properties.no, at: middle(&f.area), grid: Some(f.properties.grid) };
     donghua("houses").features.into_iter().map(house).collect()
 }
 
@@ -140,17 +138,11 @@ fn holes_and_parts_must_keep_to_their_places() {
     assert_eq!(json(&format!("[{},{}]", square(0, 0, 10), square(2, 2, 3)), "Polygon"), "");
     assert_eq!(json(&format!("[{},{}]", square(0, 0, 10), square(12, 2, 3)), "Polygon"), "map.outline.hole");
     assert_eq!(json(&format!("[{},{}]", square(0, 0, 10), square(8, 2, 3)), "Polygon"), "map.outline.rings_cross");
-    assert_eq!(
-        json(&format!("[{},{},{}]", square(0, 0, 10), square(2, 2, 5), square(3, 3, 2)), "Polygon"),
-        "map.outline.hole"
-    );
+    assert_eq!(json(&format!("[{},{},{}]", square(0, 0, 10), square(2, 2, 5), square(3, 3, 2)), "Polygon"), "map.outline.hole");
     assert_eq!(json(&format!("[[{}],[{}]]", square(0, 0, 10), square(20, 0, 5)), "MultiPolygon"), "");
     assert_eq!(json(&format!("[[{}],[{}]]", square(0, 0, 10), square(2, 2, 5)), "MultiPolygon"), "map.outline.parts");
     assert_eq!(json(&format!("[[{}],[{}]]", square(0, 0, 10), square(10, 0, 10)), "MultiPolygon"), "map.outline.parts");
-    assert_eq!(
-        json(&format!("[[{}],[{}]]", square(0, 0, 10), square(5, 5, 10)), "MultiPolygon"),
-        "map.outline.rings_cross"
-    );
+    assert_eq!(json(&format!("[[{}],[{}]]", square(0, 0, 10), square(5, 5, 10)), "MultiPolygon"), "map.outline.rings_cross");
 }
 
 #[test]
@@ -323,7 +315,7 @@ fn the_seven_grids_tile_the_village_and_hold_every_house_once() {
     assert_eq!(topology.findings, []);
     assert!(topology.tiles);
     assert_eq!((grids.len(), houses.len()), (7, 1_495));
-    assert!((topology.grids_square_metres - topology.village_square_metres).abs() < 0.01);
+    assert!(topology.grids_size.hundredths().abs_diff(topology.village_size.hundredths()) <= 7);
     let one = Counters { residents: 1, ..Counters::default() };
     let index = Headcount::of_houses(houses.iter().map(|h| (&h.no, Some(h.at), one))).unwrap();
     let sheets = donghua::<Any>("sheets").features;
@@ -337,52 +329,44 @@ fn the_seven_grids_tile_the_village_and_hold_every_house_once() {
 #[test]
 fn gaps_overlaps_and_ground_beyond_the_boundary_are_found_with_their_size() {
     let square = |x: i32, y: i32, w: i32, h: i32| Area::<Cgcs2000>::rectangle(at(x, y), at(x + w, y + h)).unwrap();
-    let grid = |code: &str, area| GridArea { code: code.to_owned(), area, stated_square_metres: None };
+    let grid = |code: &str, area| GridArea { code: code.to_owned(), area, stated: None };
     let village = square(0, 0, 2_000, 1_000);
     let good = [grid("1", square(0, 0, 1_000, 1_000)), grid("2", square(1_000, 0, 1_000, 1_000))];
     assert!(check_grids(&village, &good, &[]).tiles);
-    let three = [
-        grid("1", square(0, 0, 1_000, 1_000)),
-        grid("2", square(1_000, 0, 1_000, 500)),
-        grid("3", square(1_000, 500, 1_000, 500)),
-    ];
+    let three = [grid("1", square(0, 0, 1_000, 1_000)), grid("2", square(1_000, 0, 1_000, 500)), grid("3", square(1_000, 500, 1_000, 500))];
     assert!(check_grids(&village, &three, &[]).tiles, "a neighbour's corner in the middle of an edge is no fault");
 
-    let bad = [
-        grid("1", square(0, 0, 1_000, 1_000)),
-        grid("2", square(900, 0, 1_000, 1_000)),
-        grid("3", square(1_950, 0, 100, 1_000)),
-    ];
+    let bad = [grid("1", square(0, 0, 1_000, 1_000)), grid("2", square(900, 0, 1_000, 1_000)), grid("3", square(1_950, 0, 100, 1_000))];
     let house = |no: &str, x, grid: &str| HousePlace { no: no.to_owned(), at: at(x, 500), grid: Some(grid.to_owned()) };
     let houses = [house("h1", 500, "1"), house("h2", 950, "1"), house("h3", 1_500, "1"), house("h4", 1_920, "2")];
     let topology = check_grids(&village, &bad, &houses);
     assert!(!topology.tiles);
-    let strip = square(0, 0, 50, 1_000).square_metres();
-    let close = |piece: &Piece, size: f64| (piece.square_metres - size).abs() < 0.01;
+    let strip = square(0, 0, 50, 1_000).square_metres().hundredths();
+    let close = |piece: &Piece, size: i64| piece.square_metres.hundredths().abs_diff(size) <= 1;
     assert!(matches!(&topology.findings[0], Finding::Uncovered(piece) if close(piece, strip)));
-    assert!(
-        matches!(&topology.findings[1], Finding::Overlap { grids, piece } if grids.0 == "1" && grids.1 == "2" && close(piece, 2.0 * strip))
-    );
+    assert!(matches!(&topology.findings[1], Finding::Overlap { grids, piece } if grids.0 == "1" && grids.1 == "2" && close(piece, 2 * strip)));
     assert!(matches!(&topology.findings[2], Finding::Beyond { grid, piece } if grid == "3" && close(piece, strip)));
-    assert!(
-        matches!(&topology.findings[3], Finding::HouseInSeveral { house, grids } if house == "h2" && grids.len() == 2)
-    );
-    assert!(
-        matches!(&topology.findings[4], Finding::HouseElsewhere { house, found, .. } if house == "h3" && found == "2")
-    );
+    assert!(matches!(&topology.findings[3], Finding::HouseInSeveral { house, grids } if house == "h2" && grids.len() == 2));
+    assert!(matches!(&topology.findings[4], Finding::HouseElsewhere { house, found, .. } if house == "h3" && found == "2"));
     assert_eq!(topology.findings[5..], [Finding::HouseOutside("h4".to_owned())]);
 }
 
+/// The file holds 486 features. Twelve of them are no outline of anything: nine cross themselves and three are a line there
+/// and back. Each of the twelve is named; the others come in, the one of several parts included.
 #[test]
 fn real_outlines_read_whole_and_write_back() {
     let text = fs::read_to_string("tests/data/footprints.geojson").unwrap();
     let reading: Reading<BTreeMap<String, Value>, Wgs84> = read(&text, None).unwrap();
-    assert!(reading.problems.is_empty(), "{:?}", reading.problems);
     assert_eq!(reading.name.as_deref(), Some("Helsinki"));
-    assert_eq!(reading.features.len(), 486);
+    let problems =
+        |code: &str| reading.problems.iter().filter(|p| p.code() == code).map(|p| p.index).collect::<Vec<_>>();
+    assert_eq!(problems("map.outline.crosses"), [28, 33, 36, 46, 90, 105, 222, 239, 278]);
+    assert_eq!(problems("map.outline.few_points"), [168, 173, 195]);
+    assert_eq!(reading.problems[1].error.get("at"), Some("(24.9493518, 60.1789661)"));
+    assert!(reading.problems.iter().all(|p| p.properties.contains_key("id")), "each can be found again");
+    assert_eq!(reading.features.len() + reading.problems.len(), 486);
     assert_eq!(reading.features.iter().filter(|f| f.area.parts() > 1).count(), 1);
-    let again: Reading<BTreeMap<String, Value>, Wgs84> =
-        read(&write(Some("Helsinki"), &reading.features).unwrap(), None).unwrap();
+    let again: Reading<BTreeMap<String, Value>, Wgs84> = read(&write(Some("Helsinki"), &reading.features).unwrap(), None).unwrap();
     assert_eq!(again.features, reading.features);
     let china: Reading<Any, Wgs84> = read(&text, Some(Extent::CHINA)).unwrap();
     assert_eq!((china.features.len(), china.problems.len()), (0, 486));
@@ -392,16 +376,11 @@ fn real_outlines_read_whole_and_write_back() {
 #[test]
 fn each_bad_feature_is_reported_and_good_ones_go_in() {
     let good = r#"{"type":"Polygon","coordinates":[[[113.6,23.1],[113.61,23.1],[113.61,23.11],[113.6,23.1]]]}"#;
-    let feature = |properties: &str, geometry: &str| {
-        format!(r#"{{"type":"Feature","properties":{properties},"geometry":{geometry}}}"#)
-    };
+    let feature = |properties: &str, geometry: &str| format!(r#"{{"type":"Feature","properties":{properties},"geometry":{geometry}}}"#);
     let row = r#"{"网格编码":"440118101224001","面积":5}"#;
     let file = [
         feature(row, good),
-        feature(
-            row,
-            r#"{"type":"Polygon","coordinates":[[[113.6,23.1],[113.61,23.11],[113.61,23.1],[113.6,23.11],[113.6,23.1]]]}"#,
-        ),
+        feature(row, r#"{"type":"Polygon","coordinates":[[[113.6,23.1],[113.61,23.11],[113.61,23.1],[113.6,23.11],[113.6,23.1]]]}"#),
         feature(row, r#"{"type":"Polygon","coordinates":[[[23.1,113.6],[23.1,113.61],[23.11,113.61],[23.1,113.6]]]}"#),
         feature(row, r#"{"type":"Polygon","coordinates":[[[113.6,23.1],[113.61,23.1],[113.61,23.11]]]}"#),
         feature(row, r#"{"type":"Point","coordinates":[113.6,23.1]}"#),
@@ -410,10 +389,7 @@ fn each_bad_feature_is_reported_and_good_ones_go_in() {
         feature(row, r#"{"type":"Polygon","coordinates":[[[113.6],[113.61,23.1]]]}"#),
         feature(row, r#"{"type":"Polygon","coordinates":[]}"#),
         r#"{"type":"Nonsense"}"#.to_owned(),
-        feature(
-            row,
-            r#"{"type":"Polygon","coordinates":[[[2538236.1,38563512.4],[2538246.1,38563512.4],[2538246.1,38563522.4],[2538236.1,38563512.4]]]}"#,
-        ),
+        feature(row, r#"{"type":"Polygon","coordinates":[[[2538236.1,38563512.4],[2538246.1,38563512.4],[2538246.1,38563522.4],[2538236.1,38563512.4]]]}"#),
         feature(row, good),
     ];
     let text = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, file.join(","));
@@ -440,11 +416,7 @@ fn each_bad_feature_is_reported_and_good_ones_go_in() {
 
 #[test]
 fn the_crs_of_a_file_must_be_the_stated_one() {
-    let text = |crs: &str| {
-        format!(
-            r#"{{"type":"FeatureCollection","crs":{{"type":"name","properties":{{"name":"{crs}"}}}},"features":[]}}"#
-        )
-    };
+    let text = |crs: &str| format!(r#"{{"type":"FeatureCollection","crs":{{"type":"name","properties":{{"name":"{crs}"}}}},"features":[]}}"#);
     let code = |error: crate::Error| error.code().to_owned();
     assert!(read::<Any, Cgcs2000>(&text("urn:ogc:def:crs:EPSG::4490"), None).is_ok());
     assert!(read::<Any, Wgs84>(&text("urn:ogc:def:crs:OGC:1.3:CRS84"), None).is_ok());

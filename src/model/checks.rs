@@ -5,7 +5,7 @@ use std::fmt;
 use crate::error::{Error, Result, code};
 use crate::model::identity;
 use crate::schema::Secret;
-use crate::value::{Day, IdNumber, Money, Plain, Sex};
+use crate::value::{Count, Day, IdNumber, Money, Plain, Sex};
 
 /// Whether a field under this heading is filled.
 pub(super) type Filled = (&'static str, bool);
@@ -60,6 +60,18 @@ pub(super) fn filled_while(field: Filled, state: impl fmt::Display) -> Result<()
 pub(super) fn above_zero(name: &'static str, value: i64) -> Result<()> {
     if value <= 0 {
         return Err(Error::new(code::model::AMOUNT_ZERO).with("column", name).with("value", value));
+    }
+    Ok(())
+}
+
+/// 不多于 A count is not more than the count it is part of.
+pub(super) fn within(part: (&'static str, Count), whole: (&'static str, Count)) -> Result<()> {
+    if part.1 > whole.1 {
+        return Err(Error::new(code::model::COUNT_EXCEEDS)
+            .with("column", part.0)
+            .with("value", part.1)
+            .with("limit_name", whole.0)
+            .with("limit", whole.1));
     }
     Ok(())
 }

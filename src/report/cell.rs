@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::report::{Number, Stated};
-use crate::value::{Count, Day, Money, Plain};
+use crate::value::{Count, Day, Figure, Money, Plain, Ratio, SquareMetres};
 
 /// 单元格 One typed value of a table or key figure. Serialises as `{"count": 1495}`.
 #[doc(alias = "单元格")]
@@ -103,8 +103,8 @@ impl Cell {
     pub fn rate(&self) -> Option<Number> {
         match self {
             Self::Percent(rate) => Some(*rate),
-            Self::Share { part, whole } => Number::percent(i64::from(part.get()), i64::from(whole.get()), 2),
-            Self::Change { before, after } => Number::change(*before, *after),
+            Self::Share { part, whole } => rate_of(Ratio::share(part.get(), whole.get())),
+            Self::Change { before, after } => rate_of(Ratio::change(after.get(), before.get())),
             _ => None,
         }
     }
@@ -123,6 +123,11 @@ impl Cell {
     pub fn is_numeric(&self) -> bool {
         !matches!(self, Self::Empty | Self::Text(_) | Self::Day(_))
     }
+}
+
+/// In percent with two places.
+fn rate_of(ratio: Option<Ratio>) -> Option<Number> {
+    ratio.and_then(|ratio| Number::of_percent(ratio.percent(2)))
 }
 
 impl From<&str> for Cell {
@@ -148,6 +153,18 @@ macro_rules! cell_from {
 }
 cell_from!(Count => Count, Money => Money, Number => Number, Day => Day, Stated => Stated);
 
+impl From<SquareMetres> for Cell {
+    fn from(area: SquareMetres) -> Self {
+        Self::Number(area.into())
+    }
+}
+
+impl From<Figure> for Cell {
+    fn from(figure: Figure) -> Self {
+        Self::Stated(figure.into())
+    }
+}
+
 /// A missing value is an empty cell.
 impl<T: Into<Self>> From<Option<T>> for Cell {
     fn from(value: Option<T>) -> Self {
@@ -161,10 +178,11 @@ mod tests {
 
     #[test]
     fn each_kind_reads_for_people_and_for_programs() {
-        let cells: [(Cell, &str, &str); 8] = [
+        let cells: [(Cell, &str, &str); 9] = [
             (Cell::count(11_608), "11,608", "11608"),
             (Money::from_fen(2_727_500_000).into(), "27,275,000.00", "27275000.00"),
             (Cell::Change { before: Count::new(36), after: Count::new(17) }, "−52.78%", "-52.78"),
+            (Cell::Change { before: Count::new(3), after: Count::new(1) }, "−66.67%", "-66.67"),
             (Cell::Change { before: Count::new(0), after: Count::new(1) }, "—", ""),
             (Cell::Share { part: Count::new(7), whole: Count::new(7) }, "100.00%", "100.00"),
             (Stated::parse("≈8500").unwrap().into(), "≈8,500", "≈8500"),

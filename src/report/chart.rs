@@ -154,6 +154,15 @@ impl Chart {
         }
     }
 
+    /// The chart drawn as a self-contained `<svg>` element; its labels are text.
+    ///
+    /// # Errors
+    /// `report.draw` when the drawing library fails.
+    #[cfg(feature = "chart")]
+    pub fn to_svg(&self) -> Result<String> {
+        super::render::svg::draw(self)
+    }
+
     /// 数据表 The same data as a table, for renderers that do not draw. A gap shows as `*` in charts of persons, since
     /// publishing makes it, and empty otherwise.
     pub fn to_table(&self) -> Table {

@@ -78,8 +78,7 @@ pub struct Document {
     /// 数据截止 The day on which its figures hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<Day>,
-    /// Whom it is for. Set by [`Suppression::publish`](crate::report::Suppression::publish), not by hand.
-    pub audience: Audience,
+    pub(super) audience: Audience,
     /// Content, top to bottom.
     pub blocks: Vec<Block>,
 }
@@ -285,6 +284,11 @@ impl Document {
     /// Adds a callout.
     pub fn callout(&mut self, tone: Tone, title: impl Into<String>, text: impl Into<String>) -> &mut Self {
         self.push(Block::Callout { tone, title: title.into(), text: text.into() })
+    }
+
+    /// Whom it is for; [`Suppression::publish`](crate::report::Suppression::publish) changes it.
+    pub fn audience(&self) -> Audience {
+        self.audience
     }
 
     /// Its tables, in order.

@@ -20,16 +20,32 @@
 
 mod cell;
 mod chart;
+mod compute;
 mod document;
+mod figures;
+pub mod five;
 mod number;
+mod publish;
 mod render;
 mod stated;
+mod suppress;
 mod table;
+mod themes;
 
 pub use cell::Cell;
 pub use chart::{Chart, Form, Series};
+pub use compute::Report;
 pub use document::{Audience, Block, Caption, Document, KeyFigure, Tone};
+pub use figures::{Computed, FigureRow, FigureSet};
 pub use number::Number;
+pub use publish::Suppression;
+#[cfg(feature = "csv")]
+pub use render::Csv;
+#[cfg(feature = "html")]
+pub use render::Html;
+#[cfg(feature = "xlsx")]
+pub use render::Xlsx;
 pub use render::{Json, Markdown, Render};
 pub use stated::{Mark, Measure, Stated, Verdict};
 pub use table::{Column, Role, Table};
+pub use themes::{CHAPTERS, Chapter, Section, Theme, place_of};

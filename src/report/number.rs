@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::{Error, Result, code};
-use crate::value::{Count, Money, Plain};
+use crate::value::{Count, Money, Percent, Plain, SquareMetres};
 
 /// The most decimal places a number keeps.
 const PLACES_MAX: u8 = 9;
@@ -41,24 +41,9 @@ impl Number {
         self.places
     }
 
-    /// 百分比 `part ÷ whole × 100` with so many places (at most 4), half up away from zero; `None` when `whole` is 0.
-    pub fn percent(part: i64, whole: i64, places: u8) -> Option<Self> {
-        if whole == 0 || places > 4 {
-            return None;
-        }
-        let scaled = i128::from(part) * 100 * 10_i128.pow(u32::from(places));
-        let whole = i128::from(whole);
-        let (scaled, whole) = if whole < 0 { (-scaled, -whole) } else { (scaled, whole) };
-        let half_up = (2 * scaled.abs() + whole) / (2 * whole);
-        let units = i64::try_from(half_up * scaled.signum()).ok()?;
-        Self::of(units, places)
-    }
-
-    /// 同比 Change from `before` to `after` in percent with two places, half up away from zero; `None` when `before`
-    /// is 0, because a change from nothing has no rate.
-    pub fn change(before: Count, after: Count) -> Option<Self> {
-        let before = i64::from(before.get());
-        Self::percent(i64::from(after.get()) - before, before, 2)
+    /// The number of a percentage, without its sign; `None` beyond what fits.
+    pub fn of_percent(percent: Percent) -> Option<Self> {
+        Self::of(i64::try_from(percent.scaled()).ok()?, percent.decimals())
     }
 
     /// Rounded to so many places, half up away from zero; unchanged when it has no more than that.
@@ -87,13 +72,6 @@ impl Number {
     #[cfg(feature = "chart")]
     #[allow(clippy::cast_precision_loss)] // positions on paper
     pub(crate) fn drawn(self) -> f64 {
-        self.units as f64 / 10_f64.powi(i32::from(self.places))
-    }
-
-    /// The nearest float, for a spreadsheet, which knows no other number.
-    #[cfg(feature = "xlsx")]
-    #[allow(clippy::cast_precision_loss)] // 15 digits, as any spreadsheet
-    pub(crate) fn spreadsheet(self) -> f64 {
         self.units as f64 / 10_f64.powi(i32::from(self.places))
     }
 
@@ -162,6 +140,13 @@ impl From<Money> for Number {
     }
 }
 
+/// In square metres, with two places.
+impl From<SquareMetres> for Number {
+    fn from(area: SquareMetres) -> Self {
+        Self { units: area.hundredths(), places: 2 }
+    }
+}
+
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.plain())
@@ -212,18 +197,6 @@ impl<'de> Deserialize<'de> for Number {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn percentages_round_half_up_as_in_the_worked_numbers() {
-        let change = |before, after| Number::change(Count::new(before), Count::new(after)).map(|n| n.plain());
-        assert_eq!(change(7, 4).as_deref(), Some("-42.86"));
-        assert_eq!(change(3, 1).as_deref(), Some("-66.67"));
-        assert_eq!(change(36, 17).as_deref(), Some("-52.78"));
-        assert_eq!(change(8, 9).as_deref(), Some("12.50"));
-        assert_eq!(change(0, 9), None, "no rate from nothing");
-        assert_eq!(Number::percent(1, 8, 0).unwrap().plain(), "13");
-        assert_eq!(Number::percent(7, 7, 0).unwrap().plain(), "100");
-    }
 
     #[test]
     fn plain_text_reads_back_and_groups() {

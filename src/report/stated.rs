@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::{Error, Result, code};
 use crate::report::Number;
-use crate::value::Plain;
+use crate::value::{Exactness, Figure, Plain};
 
 /// 数量 What a figure says: a number, a range of numbers, or words that must match as they stand.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -30,10 +30,12 @@ pub enum Mark {
     MoreThan,
     /// 不少于 `≥`: that many or more.
     AtLeast,
+    /// 近 `<`: a little less.
+    Nearly,
 }
 
-/// 所述数字 A figure with its mark, as an outside source states it. Plain text: `271`, `≈8500`, `>30`, `≥1`,
-/// `-66.67..-42.86`, `2023-01`; it also reads 约, 逾, 超过, 不少于 and a trailing 多 or 余 (`700多`).
+/// 所述数字 What an outside source states: a [`Figure`], and beyond it a lower bound, a range, or words. Plain text: `271`,
+/// `≈8500`, `>30`, `≥1`, `-66.67..-42.86`, `2023-01`; it also reads what `Figure` reads, such as `约1.5` and `700多`.
 #[doc(alias = "所述数字")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Stated {
@@ -90,7 +92,7 @@ impl Stated {
     /// - no mark: the same number, the same range, or the same words; a range also admits what lies inside it;
     /// - `≈`: the computed number rounds to the stated one. It may be off by half a step of the last digit that is not
     ///   zero (8,500 stands for 8,450–8,550, 1.5 for 1.45–1.55), and never by more than 5 % (50 for 47.5–52.5), both ends included;
-    /// - `>`: strictly more; `≥`: as much or more.
+    /// - `>`: strictly more; `≥`: as much or more; `<` (近): less by at most 5 %.
     pub fn compare(&self, computed: &Measure) -> Verdict {
         match (&self.measure, computed) {
             (Measure::Number(stated), Measure::Number(found)) => self.compare_numbers(*stated, *found),
@@ -115,8 +117,9 @@ impl Stated {
             Mark::About => 20 * (found.fine() - stated.fine()).abs() <= slack(stated),
             Mark::MoreThan => found > stated,
             Mark::AtLeast => found >= stated,
+            Mark::Nearly => found < stated && 20 * (stated.fine() - found.fine()) <= stated.fine().abs(),
         };
-        match (allowed, stated == found && self.mark != Mark::MoreThan) {
+        match (allowed, stated == found && !matches!(self.mark, Mark::MoreThan | Mark::Nearly)) {
             (_, true) => Verdict::Equal,
             (true, false) => Verdict::WithinMark,
             (false, false) => Verdict::Differs,
@@ -150,6 +153,7 @@ impl Mark {
             Self::About => "≈",
             Self::MoreThan => ">",
             Self::AtLeast => "≥",
+            Self::Nearly => "<",
         }
     }
 }
@@ -208,24 +212,34 @@ impl Plain for Stated {
     }
 
     fn parse(text: &str) -> Result<Self> {
-        const SIGNS: [(Mark, &[&str]); 3] = [
-            (Mark::About, &["≈", "约"]),
-            (Mark::MoreThan, &[">", "＞", "逾", "超过"]),
-            (Mark::AtLeast, &["≥", "不少于"]),
-        ];
         let text = text.trim();
-        let number = |rest: &str| {
-            Number::parse(rest).map(Measure::Number).map_err(|_| Error::new(code::report::STATED).with("value", text))
-        };
-        for (mark, signs) in SIGNS {
-            if let Some(rest) = signs.iter().find_map(|sign| text.strip_prefix(sign)) {
-                return Ok(Self { mark, measure: number(rest)? });
-            }
+        let wrong = || Error::new(code::report::STATED).with("value", text);
+        if let Some(rest) = ["≥", "不少于"].iter().find_map(|sign| text.strip_prefix(sign)) {
+            let measure = Measure::Number(Number::parse(rest).map_err(|_| wrong())?);
+            return Ok(Self { mark: Mark::AtLeast, measure });
         }
-        if let Some(rest) = text.strip_suffix(['多', '余']) {
-            return Ok(Self { mark: Mark::MoreThan, measure: number(rest)? });
+        if let Ok(figure) = Figure::parse(text) {
+            return Ok(figure.into());
+        }
+        if text.starts_with(['≈', '约', '>', '＞', '逾', '<', '＜', '近']) {
+            return Err(wrong());
         }
         Ok(Self { mark: Mark::Exact, measure: Measure::parse(text)? })
+    }
+}
+
+/// 统计数字 The figure of a paper, with its mark.
+impl From<Figure> for Stated {
+    fn from(figure: Figure) -> Self {
+        let mark = match figure.exactness() {
+            Exactness::Exact => Mark::Exact,
+            Exactness::About => Mark::About,
+            Exactness::MoreThan => Mark::MoreThan,
+            Exactness::Nearly => Mark::Nearly,
+        };
+        let text = figure.number();
+        let measure = Number::parse(&text).map_or_else(|_| Measure::Words(text), Measure::Number);
+        Self { mark, measure }
     }
 }
 
@@ -288,6 +302,9 @@ mod tests {
         assert_eq!(verdict("≥1", "1"), Verdict::Equal);
         assert_eq!(verdict("≥1", "2"), Verdict::WithinMark);
         assert_eq!(verdict("≥1", "0"), Verdict::Differs);
+        assert_eq!(verdict("近8500", "8400"), Verdict::WithinMark);
+        assert_eq!(verdict("近8500", "8500"), Verdict::Differs);
+        assert_eq!(verdict("近8500", "8000"), Verdict::Differs);
     }
 
     #[test]

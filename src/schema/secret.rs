@@ -96,6 +96,8 @@ pub trait SecretSlot {
     fn exposed(&self) -> Option<String>;
     /// The text for the blind tag, if there is a value and it is open.
     fn canonical(&self) -> Option<String>;
+    /// The masked text, if there is a value and it is open.
+    fn masked(&self) -> Option<String>;
     /// The sealed form, if there is a value and it is sealed.
     fn sealed(&self) -> Option<&Sealed>;
     /// Replaces the value by its sealed form.
@@ -122,6 +124,13 @@ impl<T: Sensitive> SecretSlot for Secret<T> {
         }
     }
 
+    fn masked(&self) -> Option<String> {
+        match &self.0 {
+            State::Open(value) => Some(value.masked()),
+            State::Sealed(_) => None,
+        }
+    }
+
     fn sealed(&self) -> Option<&Sealed> {
         Secret::sealed(self)
     }
@@ -143,6 +152,10 @@ impl<S: SecretSlot> SecretSlot for Option<S> {
 
     fn canonical(&self) -> Option<String> {
         self.as_ref().and_then(S::canonical)
+    }
+
+    fn masked(&self) -> Option<String> {
+        self.as_ref().and_then(S::masked)
     }
 
     fn sealed(&self) -> Option<&Sealed> {

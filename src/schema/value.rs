@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::value::{
     Count, CreditCode, Day, DivisionCode, GridCode, HouseholdNo, Instant, Lattice, Money, Month, PartialDate, Plain,
-    RefNo, SquareMetres, Text, Year,
+    RefNo, SquareMetres, StatPeriod, Text, Year,
 };
 
 /// 列值 The content of one column of one record. Days are ISO text, so that text order is time order.
@@ -64,6 +64,12 @@ impl From<bool> for Value {
 impl From<i64> for Value {
     fn from(value: i64) -> Self {
         Self::Int(value)
+    }
+}
+
+impl From<i32> for Value {
+    fn from(value: i32) -> Self {
+        Self::Int(i64::from(value))
     }
 }
 
@@ -137,7 +143,7 @@ macro_rules! as_int {
     )+};
 }
 
-as_text!(Text, RefNo, Month, HouseholdNo, GridCode, DivisionCode, CreditCode, PartialDate);
+as_text!(Text, RefNo, Month, HouseholdNo, GridCode, DivisionCode, CreditCode, PartialDate, StatPeriod);
 as_int!(
     Year = |year| year.get(),
     SquareMetres = |area| area.hundredths(),

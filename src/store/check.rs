@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::error::{Error, Result, code};
-use crate::schema::{Column, ColumnType, Index, KindSpec, Value};
-use crate::store::{Catalog, Commit, Filter, Guard, Nature, Op, Put, Query, TallyQuery};
+use crate::schema::{Column, ColumnType, Index, Key, KindSpec, Value};
+use crate::store::{Catalog, Commit, Filter, Guard, KEY_KIND, Nature, Op, Put, Query, TallyQuery};
 
 /// The order by record id, which every kind has.
 const BY_ID: Index = Index { name: "id", columns: &[], unique: false };
@@ -134,6 +134,28 @@ pub fn query(catalog: &Catalog, query: &Query) -> Result<(&'static KindSpec, &'s
     Ok((spec, order(spec, &query.order)?))
 }
 
+/// Checks that the kind of a key is registered, or the reserved kind of wrapped data keys.
+///
+/// # Errors
+/// `schema.kind.unknown`.
+pub fn key(catalog: &Catalog, key: &Key) -> Result<()> {
+    if &*key.kind == KEY_KIND { Ok(()) } else { catalog.kind(&key.kind).map(|_| ()) }
+}
+
+/// Whether a tally asks for the number of wrapped data keys.
+///
+/// # Errors
+/// `schema.column.unknown` when it asks for more of them than that.
+pub fn counts_keys(query: &TallyQuery) -> Result<bool> {
+    if query.kind != KEY_KIND {
+        return Ok(false);
+    }
+    if *query == TallyQuery::of(KEY_KIND) {
+        return Ok(true);
+    }
+    Err(Error::new(code::schema::COLUMN_UNKNOWN).with("kind", KEY_KIND).with("column", "*").with("known", "-"))
+}
+
 /// Checks the size of a page.
 ///
 /// # Errors
@@ -176,6 +198,7 @@ pub fn commit(catalog: &Catalog, commit: &Commit) -> Result<()> {
             Guard::Count { kind, filter: condition, .. } => filter(catalog.kind(kind)?, condition)?,
         }
     }
+    let erased: HashSet<_> = commit.ops.iter().filter(|op| matches!(op, Op::Erase { .. })).map(Op::key).collect();
     let mut seen = HashSet::with_capacity(commit.ops.len());
     for op in &commit.ops {
         let spec = catalog.kind(&op.key().kind)?;
@@ -184,6 +207,10 @@ pub fn commit(catalog: &Catalog, commit: &Commit) -> Result<()> {
         }
         if let Op::Put(put) = op {
             shape(spec, put)?;
+            if erased.contains(&put.content.subject) {
+                let reason = "the same commit erases its subject";
+                return Err(Error::new(code::store::COMMIT_SHAPE).with("key", &put.key).with("reason", reason));
+            }
         }
     }
     Ok(())

@@ -101,6 +101,7 @@ impl Kinship {
     }
 
     /// The general relation it belongs to, such as 子 for 长子; itself when it is general.
+    #[must_use]
     pub fn group(self) -> Self {
         let general: String = self.gb().chars().take(1).chain(['0']).collect();
         match self {
@@ -119,7 +120,7 @@ mod tests {
 
     #[test]
     fn the_whole_table_reads_back_by_label_and_by_code() {
-        assert_eq!(Kinship::ALL.len(), 88);
+        assert_eq!(Kinship::ALL.len(), 84);
         for kin in Kinship::ALL {
             reads_back(kin);
             assert_eq!(Kinship::parse(kin.gb()).unwrap(), *kin);

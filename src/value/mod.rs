@@ -26,9 +26,12 @@ mod plain;
 mod plate;
 mod point;
 mod ratio;
+pub mod shift;
+mod stat_period;
 #[cfg(test)]
 mod testing;
 mod text;
+mod work_calendar;
 
 pub use day::Day;
 pub use division::{DivisionCode, DivisionLevel, GridCode, TownKind, UrbanRural, VillageKind};
@@ -51,4 +54,6 @@ pub use plain::{Form, Plain, Sensitive};
 pub use plate::{Plate, PlateKind};
 pub use point::{Bd09, Cgcs2000, Datum, Gcj02, Lattice, Point, Wgs84};
 pub use ratio::{Percent, Ratio};
+pub use stat_period::{StatKind, StatPeriod};
 pub use text::{PersonName, RefNo, Text};
+pub use work_calendar::{WorkCalendar, YearTable};

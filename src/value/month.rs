@@ -107,7 +107,8 @@ impl Month {
 
     /// The last day.
     pub fn last_day(self) -> Day {
-        self.first_day().plus_months(1).previous().max(self.first_day().plus_days(27))
+        let day = |day| Day::of(i32::from(self.year.get()), u32::from(self.month), day);
+        (28..=31).rev().find_map(day).unwrap_or(Day::MAX)
     }
 
     /// So many months later, or earlier when negative; stays within the years 1800 to 2999.

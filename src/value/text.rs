@@ -142,9 +142,29 @@ impl Sensitive for PersonName {
     }
 
     fn masked(&self) -> String {
-        let mut chars = self.0.chars();
-        let first = chars.next().into_iter().collect::<String>();
-        first + &"*".repeat(chars.count().max(1))
+        let shown = self.surname();
+        shown.to_owned() + &"*".repeat(self.0.chars().count().saturating_sub(shown.chars().count()).max(1))
+    }
+
+    fn masked_strictly(&self) -> String {
+        self.surname().to_owned() + "某"
+    }
+}
+
+/// Surnames of two characters that are met with; others count as one character.
+const COMPOUND: &[&str] = &[
+    "欧阳", "上官", "司马", "司徒", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙", "东方",
+    "独孤", "南宫", "端木", "轩辕", "百里", "呼延", "东郭", "西门", "公冶", "钟离", "淳于", "单于", "太史", "申屠",
+    "闻人", "澹台", "赫连", "濮阳", "万俟", "闾丘", "第五", "鲜于", "司空", "司寇", "亓官", "子车", "颛孙", "巫马",
+    "漆雕", "乐正", "公羊", "公西", "拓跋", "夹谷", "宰父", "谷梁", "段干", "东门", "南门", "羊舌", "微生",
+];
+
+impl PersonName {
+    /// 姓 What a mask shows: the surname, compound ones whole; the first character of names in other scripts.
+    fn surname(&self) -> &str {
+        let one = self.0.chars().next().map_or(0, char::len_utf8);
+        let compound = COMPOUND.iter().find(|name| self.0.starts_with(**name) && self.0.len() > name.len());
+        compound.copied().unwrap_or_else(|| self.0.get(..one).unwrap_or_default())
     }
 }
 
@@ -156,3 +176,49 @@ impl fmt::Debug for PersonName {
 
 serde_as_plain!(Text, RefNo, PersonName);
 from_str_as_plain!(Text, RefNo, PersonName);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::testing::reads_back;
+
+    fn name(text: &str) -> PersonName {
+        PersonName::parse(text).unwrap()
+    }
+
+    #[test]
+    fn masks_keep_the_surname() {
+        assert_eq!(name("张立龙").masked(), "张**");
+        assert_eq!(name("张三").masked(), "张*");
+        assert_eq!(name("欧阳娜").masked(), "欧阳*");
+        assert_eq!(name("欧阳").masked(), "欧*");
+        assert_eq!(name("买买提·艾力").masked(), "买*****");
+        assert_eq!(name("欧阳娜").masked_strictly(), "欧阳某");
+        assert_eq!(format!("{:?}", name("John Baker")), "J*********");
+    }
+
+    #[test]
+    fn names_lose_spaces_between_chinese_characters_and_keep_those_of_other_scripts() {
+        assert_eq!(name(" 张　 三 ").as_str(), "张三");
+        assert_eq!(name("NGUYEN THI LAN").as_str(), "NGUYEN THI LAN");
+        reads_back(&name("买买提·艾力"));
+        assert_eq!(PersonName::parse("张3").unwrap_err().code(), "value.person_name");
+        assert_eq!(PersonName::parse("　").unwrap_err().code(), "value.empty");
+    }
+
+    #[test]
+    fn numbers_of_papers_have_no_spaces_and_their_width_does_not_matter() {
+        assert_eq!(RefNo::parse("ＤＨ０１－０００２ ").unwrap().as_str(), "DH01-0002");
+        assert_eq!(RefNo::parse("增新委〔2011〕32号").unwrap().as_str(), "增新委〔2011〕32号");
+        assert_eq!(RefNo::parse("DH 01").unwrap_err().code(), "value.ref_no");
+        assert_eq!(RefNo::parse(&"9".repeat(65)).unwrap_err().code(), "value.ref_no");
+    }
+
+    #[test]
+    fn text_keeps_its_own_punctuation_and_refuses_what_cannot_be_seen() {
+        assert_eq!(Text::parse("　约1.5，含内街（一） ").unwrap().as_str(), "约1.5，含内街（一）");
+        assert_eq!(Text::parse("a\u{0}b").unwrap_err().code(), "value.text.control");
+        assert_eq!(Text::parse(" ").unwrap_err().code(), "value.empty");
+        reads_back(&Text::parse("一行\n二行").unwrap());
+    }
+}

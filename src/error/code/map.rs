@@ -1,9 +1,6 @@
 //! 地图 Codes of `map`.
 
 codes! {
-    COORDINATE: Invalid, "map.coordinate",
-        "坐标（{lon}, {lat}）不是经纬度。请用十进制度，经度在前（-180 至 180），纬度在后（-90 至 90）。",
-        "({lon}, {lat}) is no longitude and latitude; write decimal degrees, longitude first";
     COORDINATE_SWAPPED: Invalid, "map.coordinate.swapped",
         "坐标（{lon}, {lat}）的经度和纬度写反了。请把经度写在前，纬度写在后。",
         "({lon}, {lat}) has latitude first; write longitude first, then latitude";
@@ -64,7 +61,4 @@ codes! {
     HEADCOUNT_FULL: Unsupported, "map.headcount.full",
         "人数统计索引已满（房屋超过 42 亿栋或人数超过上限）。请按村拆分。",
         "the headcount index is full; split it by village";
-    SHEET_EMBED: Invalid, "map.sheet.embed",
-        "图幅“{code}”的数据无法写入网页：{reason}。请核对图幅数据。",
-        "the data of sheet `{code}` cannot be embedded: {reason}; check its data";
 }

@@ -159,4 +159,54 @@ codes! {
     SOCIETIES_TWICE: Invalid, "model.societies.twice",
         "“{value}”写了两次。请每类只写一次。",
         "`{value}` is written twice; name each society once";
+
+    // assets, decisions & order
+    COUNT_EXCEEDS: Invalid, "model.count.exceeds",
+        "{column} {value} 大于{limit_name} {limit}。请核对两个数。",
+        "{column} {value} is more than {limit_name} {limit}; check both";
+    DEAL_BELOW_FLOOR: Invalid, "model.deal.below_floor",
+        "成交价 {value} 低于底价 {floor}。请核对两个价格。",
+        "the winning price {value} is below the floor {floor}; check both prices";
+    DEAL_CONTRACT: Invalid, "model.deal.contract",
+        "合同 {contract} 与交易 {deal} 的{column}不一致。请核对合同和交易记录。",
+        "contract {contract} and deal {deal} differ in {column}; check the contract against the record of the deal";
+    CONTRACT_SHAPE: Invalid, "model.contract.shape",
+        "合同性质“{nature}”与计价单位“{unit}”、租期不符：转让按次计价且没有租期，租赁和承包按期计价且有租期。请核对{column}。",
+        "a contract of nature {nature} does not go with a price in {unit} or with its term: a sale has one price and no term, a lease has both rent and term; check {column}";
+    CONTRACT_TOO_LONG: Invalid, "model.contract.too_long",
+        "到期日期 {value} 超过租赁最长期限二十年（民法典第七百零五条），最迟为 {latest}。请改正到期日期。",
+        "the lease ends on {value}, beyond the 20 years of Civil Code art. 705; the latest last day is {latest}, correct it";
+    CONTRACT_MONTHS: Invalid, "model.contract.months",
+        "租期填 {value} 个月，按起租日期和到期日期为 {found} 个月。请核对三项。",
+        "the term is given as {value} months, its first and last day make it {found}; check the three";
+    CONTRACT_SUM_OVERFLOW: Invalid, "model.contract.sum_overflow",
+        "合同 {contract} 各期金额之和超出可登记的范围。请核对各期金额。",
+        "the stretches of contract {contract} add up to more than can be kept; check their amounts";
+    PERIOD_RENT: Invalid, "model.contract_period.rent",
+        "每期租金 {value} 与单价 {price} 不符：不按面积计价的，每期租金等于单价。请核对。",
+        "the rent {value} is not the price {price}; without an area the rent of an instalment is the price, check both";
+    PERIOD_AMOUNT: Invalid, "model.contract_period.amount",
+        "金额 {value} 不等于每期租金 {rent} 乘以期数 {number}。请核对三项。",
+        "the amount {value} is not the rent {rent} times {number}; check the three";
+    PERIOD_NUMBER: Invalid, "model.contract_period.number",
+        "期数 {value}（按{unit}）与起止日期 {from} 至 {last} 不符。请核对期数和日期。",
+        "{value} instalments (by {unit}) do not fill {from} to {last}; check the number and the days";
+    PERIOD_UNIT: Invalid, "model.contract_period.unit",
+        "期数单位“{value}”与计价单位“{unit}”不符。请改正其一。",
+        "instalments by {value} do not go with a price in {unit}; correct one of them";
+    VOTES_OVER: Invalid, "model.votes.over",
+        "赞成、反对、弃权共 {cast} 票，多于实到 {value}。请核对票数。",
+        "{cast} votes were cast by {value} present; check the votes";
+    STEP_NUMBER: Invalid, "model.decision_step.number",
+        "“{step}”是第 {number} 步，填的是第 {value} 步。请改正步骤或步骤名称。",
+        "{step} is step {number}, the row says {value}; correct the number or the name of the step";
+    STEP_OUTCOME: Invalid, "model.decision_step.outcome",
+        "“{step}”的结果不能是“{value}”：议事步骤填通过或未通过，公开步骤填无异议或有异议。请改正。",
+        "{step} cannot end with {value}: a deliberation passes or not, a publicity meets objections or not; correct it";
+    HOUR: Invalid, "model.hour",
+        "时段 {value} 不是钟点。请填写 0 至 23 的整数。",
+        "{value} is no hour of the day; write a whole number from 0 to 23";
+    INCIDENT_PARTS: Invalid, "model.incident_statistics.parts",
+        "治安、盗窃、诈骗、伤害共 {sum} 起，多于报案数量 {value}。请核对月度汇总。",
+        "public order, theft, fraud and injury make {sum}, more than the {value} reported; check the monthly totals";
 }

@@ -73,3 +73,41 @@ pub use service_team::ServiceTeamRow;
 pub use station::StationRow;
 pub use training::TrainingRow;
 pub use venture_project::VentureProjectRow;
+
+mod asset;
+pub(crate) mod assets;
+mod campaign;
+mod case;
+mod contract_period;
+mod counter_service;
+mod deal;
+mod decision;
+mod failed_round;
+mod incident_statistics;
+mod mediation;
+mod meeting;
+mod patrol_sighting;
+mod repair_project;
+mod studio_member;
+mod village_rules;
+
+pub use asset::AssetRow;
+pub use campaign::CampaignRow;
+pub use case::CaseRow;
+pub use contract_period::ContractPeriodRow;
+pub use counter_service::CounterServiceRow;
+pub use deal::DealRow;
+pub use decision::DecisionStepRow;
+pub use failed_round::FailedRoundRow;
+pub use incident_statistics::IncidentStatisticsRow;
+pub use mediation::MediationRow;
+pub use meeting::MeetingRow;
+pub use patrol_sighting::PatrolSightingRow;
+pub use repair_project::RepairProjectRow;
+pub use studio_member::StudioMemberRow;
+pub use village_rules::{RulesClauseRow, VillageRulesRow};
+
+#[cfg(all(test, feature = "xlsx"))]
+mod tests;
+#[cfg(all(test, feature = "xlsx"))]
+mod assets_tests;

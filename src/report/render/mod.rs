@@ -5,12 +5,30 @@ use std::io::Write;
 
 use crate::error::{Error, Result, code};
 use crate::report::Document;
+#[cfg(any(feature = "csv", feature = "xlsx"))]
+use crate::report::{Cell, KeyFigure, Table};
 
+#[cfg(feature = "csv")]
+mod csv;
+#[cfg(feature = "html")]
+mod html;
 mod json;
 mod markdown;
+#[cfg(feature = "chart")]
+mod scale;
+#[cfg(feature = "chart")]
+pub(crate) mod svg;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
+#[cfg(feature = "csv")]
+pub use csv::Csv;
+#[cfg(feature = "html")]
+pub use html::Html;
 pub use json::Json;
 pub use markdown::Markdown;
+#[cfg(feature = "xlsx")]
+pub use xlsx::Xlsx;
 
 /// 渲染 Writes a [`Document`] in one format. The same document gives the same bytes.
 #[doc(alias = "渲染")]
@@ -59,4 +77,18 @@ pub(super) fn write_failed(reason: &dyn fmt::Display) -> Error {
 /// Writes a whole text.
 pub(super) fn write_text(to: &mut dyn Write, text: &str) -> Result<()> {
     to.write_all(text.as_bytes()).map_err(|err| write_failed(&err))
+}
+
+/// Key figures as a table, for formats of rows and columns.
+#[cfg(any(feature = "csv", feature = "xlsx"))]
+fn key_figure_table(at: usize, figures: &[KeyFigure]) -> Table {
+    let table = Table::new(format!("key_figures_{at}"), "关键数字", ["项目", "数值", "单位", "所述数字", "说明"]);
+    figures.iter().fold(table, |mut table, figure| {
+        let unit = figure.unit.clone().map(Cell::text);
+        let note = figure.note.clone().map(Cell::text);
+        let cells = [Cell::text(figure.label.zh.clone()), figure.value.clone(), unit.into()];
+        let pushed = table.push(cells.into_iter().chain([figure.stated.clone().into(), note.into()]));
+        debug_assert!(pushed.is_ok(), "five cells for five columns");
+        table
+    })
 }

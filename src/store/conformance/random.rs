@@ -1,0 +1,1 @@
+//! Random commits and questions: SQLite must answer as memory does.

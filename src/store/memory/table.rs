@@ -1,0 +1,229 @@
+//! One kind of one unit: current versions, declared orders, superseded versions.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::error::{Error, Result, code};
+use crate::schema::{Index, Key, KindSpec, UnitId, Value};
+use crate::store::{Content, Cursor, Filter, Query, Record, Rev, Seq, Sum, Tally, TallyQuery, filter};
+
+/// A version of a record.
+#[derive(Debug)]
+pub(super) struct Version {
+    pub(super) rev: Rev,
+    pub(super) content: Content,
+}
+
+type Id = Arc<str>;
+type Hit<'a> = (&'a Id, &'a Arc<Version>);
+
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    spec: &'static KindSpec,
+    current: BTreeMap<Id, Arc<Version>>,
+    /// Superseded versions and the commit from which each no longer held, oldest first.
+    past: BTreeMap<Id, Vec<(Arc<Version>, Seq)>>,
+    orders: Vec<BTreeSet<(Vec<Value>, Id)>>,
+}
+
+impl Table {
+    pub(super) fn new(spec: &'static KindSpec) -> Self {
+        let orders = vec![BTreeSet::new(); spec.indexes.len()];
+        Self { spec, current: BTreeMap::new(), past: BTreeMap::new(), orders }
+    }
+
+    pub(super) fn rev(&self, id: &str) -> Option<Rev> {
+        self.current.get(id).map(|version| version.rev)
+    }
+
+    pub(super) fn record(&self, key: &Key) -> Option<Record> {
+        self.current.get(&*key.id).map(|version| record(self.spec, &key.id, version))
+    }
+
+    pub(super) fn version(&self, id: &str, rev: Rev) -> Option<&Version> {
+        if let Some(version) = self.current.get(id).filter(|version| version.rev == rev) {
+            return Some(version);
+        }
+        self.past.get(id)?.iter().find(|(version, _)| version.rev == rev).map(|(version, _)| &**version)
+    }
+
+    fn ordering(&self, index: &Index, version: &Version) -> Vec<Value> {
+        let value = |name: &&str| {
+            self.spec.column(name).and_then(|place| version.content.columns.get(place)).cloned().unwrap_or_default()
+        };
+        index.columns.iter().map(value).collect()
+    }
+
+    fn entries(&self, id: &Id, version: &Version) -> Vec<(Vec<Value>, Id)> {
+        self.spec.indexes.iter().map(|index| (self.ordering(index, version), Id::clone(id))).collect()
+    }
+
+    /// Takes a current version out.
+    pub(super) fn take(&mut self, id: &str) -> Option<(Id, Arc<Version>)> {
+        let (id, version) = self.current.remove_entry(id)?;
+        let entries = self.entries(&id, &version);
+        for (order, entry) in self.orders.iter_mut().zip(&entries) {
+            order.remove(entry);
+        }
+        Some((id, version))
+    }
+
+    /// Puts a current version in, whatever the unique orders say; `clash` finds it out before.
+    pub(super) fn place(&mut self, id: Id, version: Arc<Version>) {
+        let entries = self.entries(&id, &version);
+        for (order, entry) in self.orders.iter_mut().zip(entries) {
+            order.insert(entry);
+        }
+        self.current.insert(id, version);
+    }
+
+    /// The unique order in which a version would agree with a current record.
+    pub(super) fn clash(&self, version: &Version) -> Option<&'static str> {
+        self.spec.indexes.iter().zip(&self.orders).filter(|(index, _)| index.unique).find_map(|(index, order)| {
+            let values = self.ordering(index, version);
+            if values.iter().any(Value::is_null) {
+                return None;
+            }
+            let first = order.range((values.clone(), Id::from(""))..).next();
+            first.is_some_and(|(found, _)| *found == values).then_some(index.name)
+        })
+    }
+
+    pub(super) fn supersede(&mut self, id: &Id, version: Arc<Version>, until: Seq) {
+        if self.spec.history {
+            self.past.entry(Id::clone(id)).or_default().push((version, until));
+        }
+    }
+
+    /// Takes back the last [`Table::supersede`] of a record.
+    pub(super) fn restore(&mut self, id: &Id) {
+        if self.spec.history
+            && let Some(versions) = self.past.get_mut(id)
+        {
+            versions.pop();
+            if versions.is_empty() {
+                self.past.remove(id);
+            }
+        }
+    }
+
+    /// Drops every version of a subject; gives the ids of the current ones.
+    pub(super) fn erase(&mut self, subject: &Key) -> Vec<Id> {
+        for versions in self.past.values_mut() {
+            versions.retain(|(version, _)| version.content.subject != *subject);
+        }
+        self.past.retain(|_, versions| !versions.is_empty());
+        let of_subject = |(id, version): Hit<'_>| (version.content.subject == *subject).then(|| Id::clone(id));
+        let ids: Vec<Id> = self.current.iter().filter_map(of_subject).collect();
+        for id in &ids {
+            self.take(id);
+        }
+        ids
+    }
+
+    /// Records that hold a filter, in no particular order.
+    fn matching<'a>(&'a self, condition: &Filter, at: Option<Seq>) -> Vec<Hit<'a>> {
+        let holds = |(_, version): &Hit<'_>| filter::holds(self.spec, condition, &version.content.columns);
+        match at {
+            None => match self.narrow(condition) {
+                Some((order, values)) => order
+                    .range((values.clone(), Id::from(""))..)
+                    .take_while(|(found, _)| found.starts_with(&values))
+                    .filter_map(|(_, id)| self.current.get_key_value(id))
+                    .filter(holds)
+                    .collect(),
+                None => self.current.iter().filter(holds).collect(),
+            },
+            Some(seq) => {
+                let now = self.current.iter().filter(|(_, version)| version.rev <= seq);
+                let held = |(version, until): &&(Arc<Version>, Seq)| version.rev <= seq && seq < *until;
+                let then = self
+                    .past
+                    .iter()
+                    .flat_map(|(id, versions)| versions.iter().filter(held).map(move |(version, _)| (id, version)));
+                now.chain(then).filter(holds).collect()
+            }
+        }
+    }
+
+    /// A declared order in which the records that a filter's equalities allow stand together.
+    fn narrow(&self, condition: &Filter) -> Option<(&BTreeSet<(Vec<Value>, Id)>, Vec<Value>)> {
+        let equal = filter::equalities(condition);
+        let prefix = |index: &Index| -> Vec<Value> {
+            index.columns.iter().map_while(|column| equal.get(*column).map(|value| (*value).clone())).collect()
+        };
+        let narrowed = self.spec.indexes.iter().zip(&self.orders).map(|(index, order)| (order, prefix(index)));
+        narrowed.filter(|(_, values)| !values.is_empty()).max_by_key(|(_, values)| values.len())
+    }
+
+    pub(super) fn page(
+        &self,
+        unit: UnitId,
+        query: &Query,
+        index: &Index,
+        at: Option<Seq>,
+    ) -> Result<(Vec<Record>, Option<Cursor>)> {
+        let after = query.after.as_ref().map(|cursor| cursor.open(unit, query)).transpose()?;
+        let mut hits: Vec<(Vec<Value>, Hit<'_>)> = self
+            .matching(&query.filter, at)
+            .into_iter()
+            .map(|hit| (self.ordering(index, hit.1), hit))
+            .filter(|(values, (id, _))| {
+                after.is_none_or(|(last, last_id)| {
+                    let order = values.as_slice().cmp(last).then_with(|| (***id).cmp(last_id));
+                    if query.descending { order.is_lt() } else { order.is_gt() }
+                })
+            })
+            .collect();
+        hits.sort_unstable_by(|(a, (a_id, _)), (b, (b_id, _))| a.cmp(b).then_with(|| a_id.cmp(b_id)));
+        if query.descending {
+            hits.reverse();
+        }
+        let limit = query.limit as usize;
+        let more = hits.len() > limit;
+        hits.truncate(limit);
+        let next = hits
+            .last()
+            .filter(|_| more)
+            .map(|(values, (id, _))| Cursor::new(unit, query, values.clone(), Box::from(&***id)));
+        Ok((hits.iter().map(|(_, (id, version))| record(self.spec, id, version)).collect(), next))
+    }
+
+    pub(super) fn count(&self, condition: &Filter) -> u64 {
+        self.matching(condition, None).len() as u64
+    }
+
+    pub(super) fn tally(&self, query: &TallyQuery, at: Option<Seq>) -> Result<Vec<Tally>> {
+        let places = |names: &[crate::store::Name]| -> Vec<usize> {
+            names.iter().filter_map(|name| self.spec.column(name)).collect()
+        };
+        let (group, sums) = (places(&query.group), places(&query.sums));
+        let mut groups: BTreeMap<Vec<Value>, (u64, Vec<Sum>)> = BTreeMap::new();
+        if group.is_empty() {
+            groups.insert(Vec::new(), (0, vec![Sum::default(); sums.len()]));
+        }
+        for (_, version) in self.matching(&query.filter, at) {
+            let value = |place: &usize| version.content.columns.get(*place).cloned().unwrap_or_default();
+            let key: Vec<Value> = group.iter().map(value).collect();
+            let (count, totals) = groups.entry(key).or_insert_with(|| (0, vec![Sum::default(); sums.len()]));
+            *count += 1;
+            for ((place, sum), name) in sums.iter().zip(totals).zip(&query.sums) {
+                if let Value::Int(number) = value(place) {
+                    let overflow = || Error::new(code::store::TALLY_OVERFLOW).with("column", name);
+                    sum.total = sum.total.checked_add(number).ok_or_else(overflow)?;
+                    sum.counted += 1;
+                }
+            }
+        }
+        Ok(groups.into_iter().map(|(group, (count, sums))| Tally { group, count, sums }).collect())
+    }
+}
+
+fn record(spec: &KindSpec, id: &str, version: &Version) -> Record {
+    Record {
+        key: Key::new(spec.name, id),
+        rev: version.rev,
+        version: version.content.version,
+        body: version.content.body.clone(),
+    }
+}

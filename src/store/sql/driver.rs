@@ -1,0 +1,200 @@
+//! 驱动 What the engine needs of a SQL database.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use async_trait::async_trait;
+
+use crate::error::Result;
+
+/// 驱动 A SQL database. The engine generates every statement; a driver opens transactions and runs them.
+#[async_trait]
+pub trait Driver: fmt::Debug + Send + Sync + 'static {
+    /// How this database spells things.
+    fn dialect(&self) -> &Dialect;
+
+    /// Name of the backend, such as `sqlite`.
+    fn backend(&self) -> &'static str;
+
+    /// File or database, without credentials.
+    fn place(&self) -> &str;
+
+    /// Whether a commit outlives the process.
+    fn durable(&self) -> bool;
+
+    /// A transaction that reads one consistent state.
+    async fn read(&self) -> Result<Box<dyn Tx>>;
+
+    /// A transaction that writes. Two that touch the same row of `cunwu_unit` *must* be serial.
+    ///
+    /// # Errors
+    /// `store.busy` when another writer does not let go in time.
+    async fn write(&self) -> Result<Box<dyn Tx>>;
+}
+
+/// 事务 An open transaction. Dropping it *must* take everything back.
+#[async_trait]
+pub trait Tx: Send {
+    /// The rows of a query.
+    ///
+    /// # Errors
+    /// `store.tally.overflow` when a sum leaves 64 bits, else `store.database`.
+    async fn rows(&mut self, sql: &str, binds: &[Bind<'_>]) -> Result<Rows>;
+
+    /// Runs a statement; how many rows it touched.
+    ///
+    /// # Errors
+    /// `store.unique` when a unique index forbids it, else `store.database`.
+    async fn run(&mut self, sql: &str, binds: &[Bind<'_>]) -> Result<u64>;
+
+    /// Inserts many rows; `binds` holds them one after the other, `insert.columns.len()` each.
+    ///
+    /// # Errors
+    /// As [`Tx::run`].
+    async fn insert(&mut self, insert: &Insert<'_>, binds: &[Bind<'_>]) -> Result<()>;
+
+    /// Makes it durable.
+    async fn commit(self: Box<Self>) -> Result<()>;
+}
+
+/// 方言 How a database spells what SQL leaves open.
+#[derive(Debug, Clone, Copy)]
+pub struct Dialect {
+    /// What stands before the number of a placeholder: `?`, `$`.
+    pub placeholder: &'static str,
+    /// The type of text, ordered by bytes.
+    pub text: &'static str,
+    /// The type of 64-bit whole numbers.
+    pub int: &'static str,
+    /// The type of truth values; the engine binds [`Bind::Bool`] and reads [`Cell::Int`] 0 or 1.
+    pub bool: &'static str,
+    /// The type of byte strings.
+    pub bytes: &'static str,
+    /// The column that numbers units.
+    pub serial: &'static str,
+    /// Behind `CREATE TABLE … (…)` of a table with wide rows.
+    pub wide_table: &'static str,
+    /// Behind `CREATE TABLE … (…)` of a table with narrow rows.
+    pub narrow_table: &'static str,
+    /// Behind each column of an index, so that nulls stand first.
+    pub index_nulls: &'static str,
+    /// Behind the `SELECT` that locks a unit's row.
+    pub for_update: &'static str,
+    /// Counts tables of the name in placeholder 1.
+    pub table_exists: &'static str,
+    /// Run first in a migration, so that two processes take turns; may be empty.
+    pub migrate_lock: &'static str,
+}
+
+/// 批量写入 A table and its columns to insert into.
+#[derive(Debug, Clone, Copy)]
+pub struct Insert<'a> {
+    /// The table, quoted.
+    pub table: &'a str,
+    /// The columns, quoted.
+    pub columns: &'a [Box<str>],
+}
+
+/// 绑定值 A value bound to a placeholder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Bind<'a> {
+    /// No value.
+    Null,
+    /// A whole number.
+    Int(i64),
+    /// A truth value.
+    Bool(bool),
+    /// Text.
+    Text(Cow<'a, str>),
+    /// Bytes.
+    Bytes(&'a [u8]),
+}
+
+impl<'a> From<&'a str> for Bind<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<i64> for Bind<'_> {
+    fn from(number: i64) -> Self {
+        Self::Int(number)
+    }
+}
+
+/// 单元 A cell of a result.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Cell {
+    /// No value.
+    #[default]
+    Null,
+    /// A whole number, or a truth value as 0 or 1.
+    Int(i64),
+    /// Text.
+    Text(Box<str>),
+    /// Bytes.
+    Bytes(Box<[u8]>),
+}
+
+/// 结果 The rows of a result, cell by cell.
+#[derive(Debug, Clone, Default)]
+pub struct Rows {
+    /// How many columns.
+    pub width: usize,
+    /// The cells, row by row.
+    pub cells: Vec<Cell>,
+}
+
+impl Rows {
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.cells.len().checked_div(self.width).unwrap_or(0)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The rows, to be taken apart.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = Row<'_>> {
+        self.cells.chunks_exact_mut(self.width.max(1)).map(|cells| Row { cells: cells.iter_mut() })
+    }
+}
+
+/// 行 One row, read from left to right.
+#[derive(Debug)]
+pub struct Row<'a> {
+    cells: std::slice::IterMut<'a, Cell>,
+}
+
+impl Row<'_> {
+    /// The next cell.
+    pub fn cell(&mut self) -> Cell {
+        self.cells.next().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// The next cell, a whole number; 0 where there is none.
+    pub fn int(&mut self) -> i64 {
+        match self.cell() {
+            Cell::Int(number) => number,
+            _ => 0,
+        }
+    }
+
+    /// The next cell, text if there is any.
+    pub fn text(&mut self) -> Option<Box<str>> {
+        match self.cell() {
+            Cell::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The next cell, bytes of exactly this length.
+    pub fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
+        match self.cell() {
+            Cell::Bytes(bytes) => <[u8; N]>::try_from(&*bytes).ok(),
+            _ => None,
+        }
+    }
+}

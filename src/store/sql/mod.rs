@@ -1,0 +1,153 @@
+//! SQL 引擎 One engine for every SQL database: it generates all statements from the declared kinds; a [`Driver`] runs them.
+//!
+//! Tables, all keyed `(unit_no, …)`: one per kind with its current records and declared columns under their own names, so that an
+//! analyst can read it; its twin `…_past` with superseded versions, valid from `rev` until `until_rev`; `cunwu_unit`
+//! (heads), `cunwu_commit`, `cunwu_log`, `cunwu_key` (wrapped data keys), and `cunwu_meta`, `cunwu_kind`, `cunwu_column`, `cunwu_order` (what the
+//! database was made with).
+
+mod driver;
+mod log;
+mod migrate;
+mod read;
+#[cfg(feature = "rusqlite")]
+mod sqlite;
+mod tables;
+mod text;
+mod write;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+
+use crate::error::Result;
+use crate::schema::{Key, KindSpec, UnitId};
+use crate::store::{
+    Catalog, Change, Commit, Committed, FORMAT, Head, LogQuery, Migrate, Migrated, Page, Query, Record, Store,
+    StoreInfo, Tally, TallyQuery, check,
+};
+pub use driver::{Bind, Cell, Dialect, Driver, Insert, Row, Rows, Tx};
+#[cfg(feature = "rusqlite")]
+pub use sqlite::Sqlite;
+use tables::KindTables;
+
+/// SQL 存储 A store in a SQL database.
+#[derive(Debug)]
+pub struct SqlStore {
+    info: StoreInfo,
+    driver: Box<dyn Driver>,
+    kinds: BTreeMap<&'static str, KindTables>,
+    ready: AtomicBool,
+    /// The numbers of units that are known to be stored.
+    units: Mutex<HashMap<UnitId, i64>>,
+}
+
+impl SqlStore {
+    /// A store of these kinds over a driver. Call [`Store::migrate`] before the first use.
+    pub fn new(driver: impl Driver, catalog: Catalog) -> Self {
+        let info = StoreInfo {
+            backend: driver.backend(),
+            place: driver.place().into(),
+            format: FORMAT,
+            durable: driver.durable(),
+            catalog: catalog.clone(),
+        };
+        let kinds = tables::of_catalog(&catalog);
+        Self { info, driver: Box::new(driver), kinds, ready: AtomicBool::new(false), units: Mutex::default() }
+    }
+
+    /// A store in an SQLite file, made when missing. Call [`Store::migrate`] before the first use.
+    ///
+    /// # Errors
+    /// `store.database` when the file cannot be opened.
+    #[cfg(feature = "rusqlite")]
+    pub fn sqlite(path: impl AsRef<std::path::Path>, catalog: Catalog) -> Result<Self> {
+        Ok(Self::new(Sqlite::open(path)?, catalog))
+    }
+
+    /// A store in an SQLite database in memory.
+    ///
+    /// # Errors
+    /// `store.database` when there is no memory for it.
+    #[cfg(feature = "rusqlite")]
+    pub fn sqlite_in_memory(catalog: Catalog) -> Result<Self> {
+        Ok(Self::new(Sqlite::in_memory()?, catalog))
+    }
+
+    fn dialect(&self) -> &Dialect {
+        self.driver.dialect()
+    }
+
+    fn tables(&self, kind: &str) -> Result<&KindTables> {
+        match self.kinds.get(kind) {
+            Some(tables) => Ok(tables),
+            None => self.info.catalog.kind(kind).and(Err(self.corrupt("a kind without tables"))),
+        }
+    }
+
+    fn known_unit(&self, unit: UnitId) -> Option<i64> {
+        self.units.lock().unwrap_or_else(PoisonError::into_inner).get(&unit).copied()
+    }
+
+    fn remember_unit(&self, unit: UnitId, number: i64) {
+        self.units.lock().unwrap_or_else(PoisonError::into_inner).insert(unit, number);
+    }
+}
+
+/// The place of each declared column of a kind, by its position in the table.
+fn is_own_subject(kind: &KindSpec, id: &str, subject: &Key) -> bool {
+    *subject.kind == *kind.name && *subject.id == *id
+}
+
+#[async_trait]
+impl Store for SqlStore {
+    fn info(&self) -> &StoreInfo {
+        &self.info
+    }
+
+    async fn migrate(&self, how: &Migrate) -> Result<Migrated> {
+        if how.dry_run { self.plan().await } else { self.apply_migration().await }
+    }
+
+    async fn head(&self, unit: UnitId) -> Result<Head> {
+        self.ready().await?;
+        self.read_head(unit).await
+    }
+
+    async fn fetch(&self, unit: UnitId, keys: &[Key]) -> Result<Vec<Option<Record>>> {
+        self.ready().await?;
+        keys.iter().try_for_each(|key| check::key(&self.info.catalog, key))?;
+        self.read_keys(unit, keys).await
+    }
+
+    async fn query(&self, unit: UnitId, query: &Query) -> Result<Page> {
+        self.ready().await?;
+        let (spec, index) = check::query(&self.info.catalog, query)?;
+        self.read_page(unit, query, self.tables(spec.name)?, index).await
+    }
+
+    async fn tally(&self, unit: UnitId, query: &TallyQuery) -> Result<Vec<Tally>> {
+        self.ready().await?;
+        if check::counts_keys(query)? {
+            return self.count_keys(unit).await;
+        }
+        let spec = check::tally(&self.info.catalog, query)?;
+        self.read_tally(unit, query, self.tables(spec.name)?).await
+    }
+
+    async fn log(&self, unit: UnitId, query: &LogQuery) -> Result<Vec<Change>> {
+        self.ready().await?;
+        check::limit(query.limit)?;
+        if let Some(key) = &query.key {
+            self.info.catalog.kind(&key.kind)?;
+        }
+        self.read_log(unit, query).await
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<Committed> {
+        self.ready().await?;
+        check::commit(&self.info.catalog, commit)?;
+        self.write(commit).await
+    }
+}
