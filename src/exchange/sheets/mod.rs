@@ -108,6 +108,4 @@ pub use studio_member::StudioMemberRow;
 pub use village_rules::{RulesClauseRow, VillageRulesRow};
 
 #[cfg(all(test, feature = "xlsx"))]
-mod tests;
-#[cfg(all(test, feature = "xlsx"))]
 mod assets_tests;
