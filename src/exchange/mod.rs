@@ -3,6 +3,7 @@
 //! A sheet is a struct declared with [`row!`](crate::row) that implements [`Register`]. Reading collects every problem of
 //! every row; a plan is shown, then run as one commit; the same file again changes nothing.
 
+mod book;
 mod cell;
 #[cfg(feature = "csv")]
 mod csv;

@@ -255,7 +255,7 @@ fn rows_that_cannot_be_are_refused_at_their_cell_and_what_hangs_on_them_waits() 
     set(periods, 11, 9, Cell::Number(35.0));
     set(periods, 12, 10, text("年"));
     let decisions = sheet(&mut tables, "四议两公开");
-    set(decisions, 11, 4, Cell::Number(2.0));
+    set(decisions, 11, 4, Cell::Number(7.0));
     set(decisions, 13, 9, Cell::Number(8.0));
     set(decisions, 21, 2, text("另一事项"));
     set(sheet(&mut tables, "警情统计"), 5, 3, Cell::Number(20.0));
@@ -278,7 +278,7 @@ fn rows_that_cannot_be_are_refused_at_their_cell_and_what_hangs_on_them_waits() 
         ("合同分期", 11, "金额(元)", "model.contract_period.amount"),
         ("合同分期", 12, "期数单位", "model.contract_period.unit"),
         ("四议两公开", 11, "步骤", "model.decision_step.number"),
-        ("四议两公开", 13, "实到", "model.count.exceeds"),
+        ("四议两公开", 13, "实到", "model.votes.over"),
         ("四议两公开", 21, "-", "exchange.record.twice"),
         ("六乱整治", 3, "完成日期", "model.days.order"),
         ("警情统计", 5, "报案数量", "model.incident_statistics.parts"),

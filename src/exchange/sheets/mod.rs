@@ -109,3 +109,11 @@ pub use village_rules::{RulesClauseRow, VillageRulesRow};
 
 #[cfg(all(test, feature = "xlsx"))]
 mod assets_tests;
+
+use crate::exchange::Sheets;
+
+/// 全部表 Every sheet of a village's workbook that becomes records, in the workbook's order of rooms: people and places,
+/// Party and activities, assets and order.
+pub fn all() -> Sheets {
+    Sheets::new().with_all(people::registers()).with_all(party::registers()).with_all(assets::registers())
+}
