@@ -106,3 +106,11 @@ pub use patrol_sighting::PatrolSightingRow;
 pub use repair_project::RepairProjectRow;
 pub use studio_member::StudioMemberRow;
 pub use village_rules::{RulesClauseRow, VillageRulesRow};
+
+use crate::exchange::Sheets;
+
+/// 全部表 Every sheet of a village's workbook that becomes records, in the workbook's order of rooms: people and places,
+/// Party and activities, assets and order.
+pub fn all() -> Sheets {
+    Sheets::new().with_all(people::registers()).with_all(party::registers()).with_all(assets::registers())
+}

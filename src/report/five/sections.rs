@@ -8,7 +8,7 @@ use crate::value::{Count, Plain};
 /// Adds what the inputs hold for a heading.
 pub(super) fn fill(document: &mut Document, section: &str, inputs: &Inputs) -> Result<()> {
     match section {
-        "population" => residents(document, inputs),
+        "population" | "grid_maps" => residents(document, inputs),
         "economy" => deals(document, inputs),
         "party_system" => organisation(document, inputs),
         "pairing" => pairing(document, inputs),
@@ -18,7 +18,6 @@ pub(super) fn fill(document: &mut Document, section: &str, inputs: &Inputs) -> R
         "mass_prevention" => disorders(document, inputs),
         "fewer_incidents" => incidents(document, inputs),
         "elders" => tallies(document, "mediations", "调解纠纷类型", "宗", &inputs.mediations, false),
-        "grid_maps" => residents(document, inputs),
         "counter" => monthly(document, "counter_months", "政务自助办理量", "件", &inputs.counter_months),
         "care" => care(document, inputs),
         "opinions" => opinions(document, inputs),
