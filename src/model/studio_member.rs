@@ -62,7 +62,7 @@ crate::entity! {
     }
     indexes { by_appointed(appointed), by_assessment(assessment) }
     secrets { identity: "cn_id", phone: "phone" }
-    subject = |it| it.resident.map_or_else(|| it.id.key(), |resident| resident.key());
+    subject = |it| it.resident.map_or_else(|| it.id.key(), Id::key);
 }
 
 impl StudioMember {

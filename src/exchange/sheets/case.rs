@@ -62,7 +62,7 @@ fn row_of(held: &Held, it: &Case) -> Result<CaseRow> {
         no: it.no.clone(),
         found: it.found,
         disorder: it.disorder,
-        grid: link_text(held, &it.grid, |grid| grid.code.clone())?,
+        grid: link_text(held, &it.grid, |grid| grid.code)?,
         house: link_text_if(held, it.house.as_ref(), |house| house.no.clone())?,
         source: it.source,
         situation: it.situation.clone(),
