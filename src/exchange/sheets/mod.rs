@@ -107,7 +107,10 @@ pub use repair_project::RepairProjectRow;
 pub use studio_member::StudioMemberRow;
 pub use village_rules::{RulesClauseRow, VillageRulesRow};
 
-#[cfg(all(test, feature = "xlsx"))]
-mod tests;
+/// 村务台账登记表 Every register of the village's workbook, each after those it builds on.
+pub fn all() -> super::Sheets {
+    super::Sheets::new().with_all(people::registers()).with_all(party::registers()).with_all(assets::registers())
+}
+
 #[cfg(all(test, feature = "xlsx"))]
 mod assets_tests;
