@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::error::{Error, Lang, Result, code};
+use crate::map::Area;
 use crate::map::exact::Spot;
 use crate::map::outline::{self, Part};
-use crate::map::Area;
 use crate::value::{Datum, Point};
 
 /// 要素 A feature: its properties, read as `P`, and its area.

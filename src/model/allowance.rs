@@ -174,7 +174,9 @@ impl Allowance {
         match self.status {
             AllowanceStatus::Paid if self.band.is_none() => Err(status("发放状态", self.status.plain())),
             AllowanceStatus::DeclaredEarly if self.band.is_some() => Err(status("发放状态", self.status.plain())),
-            AllowanceStatus::DeclaredEarly | AllowanceStatus::Stopped if self.due.fen() != 0 => Err(status("due", self.due.plain())),
+            AllowanceStatus::DeclaredEarly | AllowanceStatus::Stopped if self.due.fen() != 0 => {
+                Err(status("due", self.due.plain()))
+            }
             _ => self.check_start(),
         }
     }

@@ -163,7 +163,12 @@ fn the_clerks_sheets_come_in_whole_and_again_without_a_change() {
         })
     };
     let back = plan(&handlers().map(table).collect::<Vec<_>>(), &held);
-    assert!(back.is_empty() && back.report.problems.is_empty(), "{:?} {:?}", back.report.problems.first(), back.records.first());
+    assert!(
+        back.is_empty() && back.report.problems.is_empty(),
+        "{:?} {:?}",
+        back.report.problems.first(),
+        back.records.first()
+    );
     books_agree(&held);
     order_figures(&held);
 }
@@ -260,9 +265,8 @@ fn rows_that_cannot_be_are_refused_at_their_cell_and_what_hangs_on_them_waits() 
     set(sheet(&mut tables, "政务自助"), 3, 7, Cell::Number(10_000.0));
     let plan = plan(&tables, &empty());
     let errors = plan.report.problems.iter().filter(|problem| problem.severity == Severity::Error);
-    let found: Vec<(&str, u32, &str, &str)> = errors
-        .map(|it| (&*it.sheet, it.row.unwrap(), it.column.as_deref().unwrap_or("-"), it.code))
-        .collect();
+    let found: Vec<(&str, u32, &str, &str)> =
+        errors.map(|it| (&*it.sheet, it.row.unwrap(), it.column.as_deref().unwrap_or("-"), it.code)).collect();
     let expected = [
         ("集体资产", 4, "权属单位", "exchange.reference.unknown"),
         ("资产交易", 5, "成交价", "model.deal.below_floor"),
