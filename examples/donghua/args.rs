@@ -62,7 +62,9 @@ pub(crate) fn read(words: impl IntoIterator<Item = std::ffi::OsString>) -> Resul
                 args.store = match kind.to_str() {
                     Some("sqlite") => StoreKind::Sqlite,
                     Some("memory") => StoreKind::Memory,
-                    _ => return Err(format!("--store 只能是 sqlite 或 memory，不能是 {kind:?}: take sqlite or memory")),
+                    _ => {
+                        return Err(format!("--store 只能是 sqlite 或 memory，不能是 {kind:?}: take sqlite or memory"));
+                    }
                 };
             }
             Long("change-on") => {

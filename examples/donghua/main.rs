@@ -18,12 +18,12 @@ use cunwu::ledger::{Held, Means, Nature, Relocate, Seq, Village, Write, catalog}
 use cunwu::map::sheet::Atlas;
 use cunwu::map::{Area, AreaCount, People, VillageCount};
 use cunwu::model::{CareEntry, Grid, House, MapSheet, Outline, OutlineOf, PartyMember, Residence, Resident};
-use cunwu::report::village::{FiveGovernance, VillageProfile};
 use cunwu::report::village::VillageBook;
+use cunwu::report::village::{FiveGovernance, VillageProfile};
 use cunwu::report::{Html, Markdown, Render, Report, Xlsx};
 use cunwu::schema::{Id, UnitId};
 use cunwu::store::{MemoryStore, SqlStore};
-use cunwu::value::{Cgcs2000, Day, Plain, Point};
+use cunwu::value::{Cgcs2000, Day, Point};
 use progress::Progress;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -96,7 +96,8 @@ async fn run(args: &Args) -> Outcome<()> {
         ("sheets.geojson", OutlineOf::Sheet),
         ("houses.geojson", OutlineOf::House),
     ];
-    let maps = maps.into_iter().map(|(file, of)| MapFile::open(args.data.join(file), of)).collect::<Result<Vec<_>, _>>()?;
+    let maps =
+        maps.into_iter().map(|(file, of)| MapFile::open(args.data.join(file), of)).collect::<Result<Vec<_>, _>>()?;
 
     let village = open(args).await?;
     let clerk = village.session(Actor::clerk("donghua"), Purpose::of("台账导入与统计"));
@@ -178,7 +179,8 @@ fn people(held: &Held) -> People<'_> {
 
 /// 划定区域 An area as somebody might draw it, across grids.
 fn drawn_area() -> Outcome<Area<Cgcs2000>> {
-    let corners = [(113.6058, 23.1190), (113.6092, 23.1186), (113.6104, 23.1204), (113.6083, 23.1219), (113.6060, 23.1212)];
+    let corners =
+        [(113.6058, 23.1190), (113.6092, 23.1186), (113.6104, 23.1204), (113.6083, 23.1219), (113.6060, 23.1212)];
     let corners = corners.into_iter().map(|(lon, lat)| Point::of_degrees(lon, lat)).collect::<Result<Vec<_>, _>>()?;
     Ok(Area::of_outline(corners)?)
 }
@@ -186,7 +188,7 @@ fn drawn_area() -> Outcome<Area<Cgcs2000>> {
 fn line(count: &AreaCount) -> String {
     let people = &count.counters;
     format!(
-        "房屋 {} 间，居住人员 {} 人（户籍 {}，外来 {}）{}",
+        "房屋 {} 间，居住人员 {} 人（户籍 {}，外来 {}），{}",
         count.houses,
         people.residents,
         people.registered,
@@ -197,8 +199,11 @@ fn line(count: &AreaCount) -> String {
 
 /// The headcount of each grid and each sheet, from their outlines.
 fn by_area(held: &Held, count: &VillageCount) -> Outcome<()> {
-    let mut outlines: Vec<&Outline> =
-        held.all::<Outline>().iter().filter(|outline| matches!(outline.of, OutlineOf::Grid | OutlineOf::Sheet)).collect();
+    let mut outlines: Vec<&Outline> = held
+        .all::<Outline>()
+        .iter()
+        .filter(|outline| matches!(outline.of, OutlineOf::Grid | OutlineOf::Sheet))
+        .collect();
     outlines.sort_by(|a, b| (a.of, &a.code).cmp(&(b.of, &b.code)));
     for outline in outlines {
         println!("{} {}：{}", outline.of, outline.code, line(&count.count(&Area::of_record(outline)?)));
@@ -213,7 +218,8 @@ async fn moved(held: &Held, drawn: &Area<Cgcs2000>, day: Day) -> Outcome<(u32, u
     let full = VillageCount::build(people(held), Seq::ZERO, day)?;
     let inside = full.houses_in(drawn);
     let outside = held.all::<House>().iter().find(|house| !inside.contains(&house.id)).ok_or("no house outside")?;
-    let concerned = |house: Option<Id<House>>| house.is_some_and(|house| house == outside.id || inside.contains(&house));
+    let concerned =
+        |house: Option<Id<House>>| house.is_some_and(|house| house == outside.id || inside.contains(&house));
 
     let village =
         Village::open(MemoryStore::new(catalog()?), UNIT.parse()?, Means::new(MemoryKeyRing::default())?).await?;
@@ -247,7 +253,8 @@ async fn moved(held: &Held, drawn: &Area<Cgcs2000>, day: Day) -> Outcome<(u32, u
 async fn reports(held: &Held, day: Day, out: &Path) -> Outcome<()> {
     let boundary = held.all::<Outline>().iter().find(|outline| outline.of == OutlineOf::Village);
     let boundary = boundary.map(Area::of_record).transpose()?.map(|area| area.square_metres());
-    let (mut profile, mut five, mut book) = (VillageProfile::on(day), FiveGovernance::on(day), VillageBook::new(held, day));
+    let (mut profile, mut five, mut book) =
+        (VillageProfile::on(day), FiveGovernance::on(day), VillageBook::new(held, day));
     if let Some(area) = boundary {
         (profile, five, book) = (profile.boundary(area), five.boundary(area), book.boundary(area));
     }

@@ -103,8 +103,21 @@ impl Vault {
     /// `access.permit` when the permit does not serve; `access.key.lost` when a person was erased; `access.unseal` when
     /// text or keys are others.
     pub async fn reveal<E: Entity>(&self, store: &dyn Store, entities: &mut [E], permit: &Permit) -> Result<()> {
-        permit.opens(E::KIND)?;
-        self.open_all(store, entities).await
+        self.reveal_records(store, &mut any(entities), permit).await
+    }
+
+    /// 揭示 As [`Vault::reveal`], for records of whatever kinds.
+    ///
+    /// # Errors
+    /// As [`Vault::reveal`].
+    pub async fn reveal_records(
+        &self,
+        store: &dyn Store,
+        records: &mut [&mut dyn AnyRecord],
+        permit: &Permit,
+    ) -> Result<()> {
+        records.iter().try_for_each(|record| permit.opens(record.spec().name))?;
+        self.open_all(store, records).await
     }
 
     /// 掩码 The masked texts of these records' secrets, in declared order; the records stay sealed. Any permit serves.
@@ -115,27 +128,29 @@ impl Vault {
         _permit: &Permit,
     ) -> Result<Vec<Vec<Option<String>>>> {
         let mut open = entities.to_vec();
-        self.open_all(store, &mut open).await?;
+        self.open_all(store, &mut any(&mut open)).await?;
         Ok(open.iter_mut().map(|entity| entity.secrets().iter().map(|(_, slot)| slot.masked()).collect()).collect())
     }
 
-    async fn open_all<E: Entity>(&self, store: &dyn Store, entities: &mut [E]) -> Result<()> {
-        let holds = |entity: &mut E| entity.secrets().iter().any(|(_, slot)| slot.sealed().is_some());
-        let subjects = distinct(entities.iter_mut().filter_map(|entity| holds(entity).then(|| entity.subject())));
+    async fn open_all(&self, store: &dyn Store, records: &mut [&mut dyn AnyRecord]) -> Result<()> {
+        let subjects = distinct(records.iter_mut().filter_map(|record| {
+            let sealed = record.secrets().iter().any(|(_, slot)| slot.sealed().is_some());
+            sealed.then(|| record.subject())
+        }));
         if subjects.is_empty() {
             return Ok(());
         }
         let (sealer, _) = self.means()?;
         let keys = self.data_keys(store, &subjects).await?;
-        for entity in entities {
-            let (subject, id) = (entity.subject(), entity.id().key());
-            for (spec, slot) in entity.secrets() {
+        for record in records {
+            let (subject, id, kind) = (record.subject(), record.key(), record.spec().name);
+            for (spec, slot) in record.secrets() {
                 let Some(sealed) = slot.sealed() else { continue };
                 let lost = || Error::new(code::access::KEY_LOST).with("subject", &subject);
                 let broken = || Error::new(code::access::UNSEAL).with("key", &id).with("field", spec.name);
                 let key = keys.get(&subject).ok_or_else(lost)?;
                 let bytes = text::decode(&sealed.text).ok_or_else(broken)?;
-                let bound = self.bound(&subject, E::KIND, spec);
+                let bound = self.bound(&subject, kind, spec);
                 let clear = Clear(sealer.open(key, &bound, &bytes).ok_or_else(broken)?);
                 slot.unseal(std::str::from_utf8(&clear.0).map_err(|_| broken())?)?;
             }
@@ -235,6 +250,11 @@ impl Drop for Clear {
     fn drop(&mut self) {
         zeroize::Zeroize::zeroize(&mut self.0);
     }
+}
+
+/// Records as the vault handles them.
+fn any<E: Entity>(entities: &mut [E]) -> Vec<&mut dyn AnyRecord> {
+    entities.iter_mut().map(|entity| entity as &mut dyn AnyRecord).collect()
 }
 
 fn distinct(keys: impl Iterator<Item = Key>) -> Vec<Key> {

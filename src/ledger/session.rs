@@ -1,6 +1,6 @@
 //! 会话 One actor with one purpose at the ledger.
 
-use crate::access::{Act, Actor, Permit, Purpose, Vault, grant, mint};
+use crate::access::{Act, Actor, Permit, Purpose, grant, mint};
 use crate::error::Result;
 use crate::ledger::{Held, Houses, Residents, Room, Village, kinds};
 use crate::model;
@@ -38,22 +38,6 @@ pub struct Session<'v> {
     pub(crate) village: &'v Village,
     actor: Actor,
     purpose: Purpose,
-}
-
-/// Opens secrets of held records under one permit.
-pub(crate) struct Opening<'a> {
-    pub(super) vault: &'a Vault,
-    pub(super) store: &'a dyn Store,
-    pub(super) permit: &'a Permit,
-}
-
-impl Opening<'_> {
-    pub(super) async fn open<E: Entity>(&self, records: &mut [E]) -> Result<()> {
-        if E::SPEC.secrets.is_empty() || records.is_empty() {
-            return Ok(());
-        }
-        self.vault.reveal(self.store, records, self.permit).await
-    }
 }
 
 /// Declares the rooms that are served by the general [`Room`].
@@ -240,7 +224,7 @@ impl<'v> Session<'v> {
         let permit = self.permit(act, "*")?;
         let mut held = self.load().await?;
         self.note(&permit, "*", held.len()).await?;
-        kinds::reveal(&mut held, &self.opening(&permit)).await?;
+        kinds::reveal(&mut held, &self.village.vault, &*self.village.store, &permit).await?;
         Ok(held)
     }
 
@@ -264,7 +248,7 @@ impl<'v> Session<'v> {
         let village = self.village;
         let seq = village.head().await?.seq;
         if seq == Seq::ZERO {
-            return Ok(kinds::nothing());
+            return kinds::nothing();
         }
         let held = kinds::load(&*village.store, village.unit, None).await?;
         if village.head().await?.seq == seq {
@@ -272,10 +256,6 @@ impl<'v> Session<'v> {
         }
         // Somebody committed while the kinds were read one after the other: read all of them as of one commit.
         Ok(kinds::load(&*village.store, village.unit, Some(seq)).await?.at(seq))
-    }
-
-    pub(super) fn opening<'a>(&'a self, permit: &'a Permit) -> Opening<'a> {
-        Opening { vault: &self.village.vault, store: &*self.village.store, permit }
     }
 
     /// Notes a reading of persons' records; durable at once where the act asks for it.

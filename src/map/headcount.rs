@@ -31,6 +31,17 @@ pub enum Exactness {
     },
 }
 
+impl fmt::Display for Exactness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact => f.write_str("准确"),
+            Self::Partial { unlocated_residents, unlocated_houses } => {
+                write!(f, "部分：另有 {unlocated_residents} 人、{unlocated_houses} 间房屋无法落图")
+            }
+        }
+    }
+}
+
 /// 区域人数 What an area holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AreaCount {

@@ -33,6 +33,7 @@ pub use layers::{Chaos, Moment, ReadOnly};
 pub use memory::MemoryStore;
 pub use number::{Digest, Head, Rev, Salt, Seed, Seq};
 pub use query::{Change, CommitInfo, Filter, Known, LogQuery, Mark, Name, Page, Query, Sum, Tally, TallyQuery};
+pub use sql::SqlStore;
 pub use typed::{AsOf, Found, StoreExt, Stored, Version, select};
 pub use verbs::{FORMAT, KEY_KIND, Migrate, Migrated, Store, StoreInfo};
 pub use verify::{Finding, verify};
