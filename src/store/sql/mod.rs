@@ -5,6 +5,8 @@
 //! (heads), `cunwu_commit`, `cunwu_log`, `cunwu_key` (wrapped data keys), and `cunwu_meta`, `cunwu_kind`, `cunwu_column`, `cunwu_order` (what the
 //! database was made with).
 
+#[cfg(all(test, feature = "rusqlite"))]
+mod bench;
 mod driver;
 mod log;
 mod migrate;
@@ -12,6 +14,8 @@ mod read;
 #[cfg(feature = "rusqlite")]
 mod sqlite;
 mod tables;
+#[cfg(all(test, feature = "rusqlite"))]
+mod tests;
 mod text;
 mod write;
 

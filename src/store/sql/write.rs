@@ -367,7 +367,7 @@ impl SqlStore {
     /// Says which record stood in the way of a commit that a unique index refused.
     async fn explain(&self, commit: &Commit, error: Error) -> Result<Error> {
         let mut tx = self.driver.read().await?;
-        let Some((number, _)) = self.unit_row(tx.as_mut(), commit.unit, false).await? else { return Ok(error) };
+        let (number, _) = self.unit_row(tx.as_mut(), commit.unit, false).await?.unwrap_or_default();
         for op in &commit.ops {
             let Op::Put(put) = op else { continue };
             if put.expect != Expect::Absent {
