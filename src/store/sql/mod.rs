@@ -11,6 +11,7 @@ mod driver;
 mod log;
 mod migrate;
 mod read;
+mod refuse;
 #[cfg(feature = "rusqlite")]
 mod sqlite;
 mod tables;
@@ -50,14 +51,14 @@ pub struct SqlStore {
 impl SqlStore {
     /// A store of these kinds over a driver. Call [`Store::migrate`] before the first use.
     pub fn new(driver: impl Driver, catalog: Catalog) -> Self {
+        let kinds = tables::of_catalog(&catalog);
         let info = StoreInfo {
             backend: driver.backend(),
             place: driver.place().into(),
             format: FORMAT,
             durable: driver.durable(),
-            catalog: catalog.clone(),
+            catalog,
         };
-        let kinds = tables::of_catalog(&catalog);
         Self { info, driver: Box::new(driver), kinds, ready: AtomicBool::new(false), units: Mutex::default() }
     }
 
@@ -99,7 +100,7 @@ impl SqlStore {
     }
 }
 
-/// The place of each declared column of a kind, by its position in the table.
+/// Whether a record stands for its own subject, which is then not written out.
 fn is_own_subject(kind: &KindSpec, id: &str, subject: &Key) -> bool {
     *subject.kind == *kind.name && *subject.id == *id
 }
