@@ -36,11 +36,11 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
 /// What each byte stands for; 64 for none.
 const DIGITS: [u8; 256] = {
     let mut digits = [64; 256];
-    let mut place = 0;
+    let mut place = 0_u8;
     while place < 64 {
         #[allow(clippy::indexing_slicing, reason = "checked when compiled")]
         {
-            digits[ALPHABET[place] as usize] = place as u8;
+            digits[ALPHABET[place as usize] as usize] = place;
         }
         place += 1;
     }

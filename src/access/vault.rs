@@ -7,7 +7,7 @@ use super::text;
 use crate::access::keys::missing;
 use crate::access::{IdGen, KeyRing, Permit, Sealer, SecretKey, UnitKeys};
 use crate::error::{Error, Result, code};
-use crate::schema::{Entity, Key, Sealed, SecretSpec, UnitId};
+use crate::schema::{AnyRecord, Entity, Key, Sealed, SecretSpec, UnitId};
 use crate::store::{KEY_KIND, KeyWrite, Store, TallyQuery};
 
 /// 保险库 The secrets of one unit. Each person has a data key of his own, wrapped under the unit's key in the store's side table;
@@ -175,15 +175,15 @@ impl Sealing<'_> {
     ///
     /// # Errors
     /// `access.subject.unready` when the subject was not prepared; `access.crypto.missing` without a cipher.
-    pub fn seal<E: Entity>(&mut self, entity: &mut E) -> Result<()> {
-        let subject = entity.subject();
-        if !is_open(entity) {
+    pub fn seal(&mut self, record: &mut dyn AnyRecord) -> Result<()> {
+        if record.secrets().iter().all(|(_, slot)| !slot.is_open()) {
             return Ok(());
         }
+        let (subject, kind) = (record.subject(), record.spec().name);
         let vault = self.vault;
         let (sealer, keys) = vault.means()?;
         let data_key = self.data_key(&subject)?;
-        for (spec, slot) in entity.secrets() {
+        for (spec, slot) in record.secrets() {
             let Some(clear) = slot.exposed() else { continue };
             let clear = Clear(clear.into_bytes());
             let tag = match spec.scheme {
@@ -194,7 +194,7 @@ impl Sealing<'_> {
                 }
                 None => None,
             };
-            let bound = vault.bound(&subject, E::KIND, spec);
+            let bound = vault.bound(&subject, kind, spec);
             let bytes = sealer.seal(data_key, vault.ids.bytes(), &bound, &clear.0)?;
             slot.seal(Sealed { text: text::encode(&bytes).into(), tag });
         }

@@ -241,11 +241,21 @@ impl<R: Register> Run<R> {
         }
     }
 
-    fn refuse(registry: &mut Registry, row: &TableRow) {
+    fn refuse(registry: &mut Registry, row: &TableRow, layout: &Layout) {
         for (_, cell) in row.filled() {
             if let Ok(Some(text)) = cell.text() {
-                registry.refuse(R::Primary::KIND, &text);
+                for kind in [R::Primary::KIND].iter().chain(R::ALSO) {
+                    registry.refuse(kind, &text);
+                }
             }
+        }
+        let cell = |field: &str| -> Option<String> {
+            let at = R::SHEET.columns.iter().position(|column| column.field == field)?;
+            let place = layout.columns.get(at).copied().flatten()?;
+            row.cell(place).text().ok().flatten().map(Into::into)
+        };
+        for natural in R::natural_of_refused(&cell) {
+            registry.refuse(R::Primary::KIND, &natural);
         }
     }
 
@@ -274,6 +284,11 @@ impl<R: Register> SheetRun for Run<R> {
                 }
                 registry.enter_former(kind, natural, id);
             }
+            for also in held.row.also() {
+                if let Some(id) = also.among(&held.keys) {
+                    registry.enter_former(also.kind, &also.natural, id);
+                }
+            }
         }
     }
 
@@ -285,7 +300,7 @@ impl<R: Register> SheetRun for Run<R> {
             match self.read_row(table, row, layout) {
                 Ok(read) => self.rows.push(Line { number: row.number, row: read, ids: RowIds::default() }),
                 Err(problems) => {
-                    Self::refuse(registry, row);
+                    Self::refuse(registry, row, layout);
                     reading.refused += 1;
                     reading.problems.extend(problems);
                 }
@@ -311,6 +326,11 @@ impl<R: Register> SheetRun for Run<R> {
                     registry.identify(kind, natural, id);
                 }
                 registry.enter(kind, natural, id);
+            }
+            for also in line.row.also() {
+                let id = also.among(&line.ids.old).unwrap_or_else(|| registry.minted(mint()));
+                line.ids.taken.push((also.kind, id));
+                registry.enter(also.kind, &also.natural, id);
             }
         }
     }

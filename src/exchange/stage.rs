@@ -39,6 +39,41 @@ pub trait Register: SheetRow {
     fn natural(&self) -> Vec<String> {
         vec![self.key()]
     }
+
+    /// 未导入行的自然键 Keys of [`Register::natural`] that no single cell holds, for a row that could not be read: rows
+    /// that name it are stored with the link pending. `cell` gives the text of a field's cell, if there is one.
+    fn natural_of_refused(cell: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+        let _ = cell;
+        Vec::new()
+    }
+
+    /// Kinds of the further records that [`Register::also`] names.
+    const ALSO: &'static [&'static str] = &[];
+
+    /// 其他自然键 Under what the further records of this row can be linked, such as the contract of a deal; one a kind.
+    fn also(&self) -> Vec<Also> {
+        Vec::new()
+    }
+}
+
+/// 其他自然键 A natural key of a record that a row stands for beside its primary one.
+#[derive(Debug, Clone)]
+pub struct Also {
+    pub(crate) kind: &'static str,
+    pub(crate) natural: String,
+    read: fn(&str) -> Option<Uuid>,
+}
+
+impl Also {
+    /// The key of the row's record of that kind.
+    pub fn of<E: Entity>(natural: impl Into<String>) -> Self {
+        Self { kind: E::KIND, natural: natural.into(), read: |id| id.parse::<Id<E>>().ok().map(Id::uuid) }
+    }
+
+    /// The id of the record, where it is among these.
+    pub(crate) fn among(&self, keys: &[Key]) -> Option<Uuid> {
+        (self.read)(&keys.iter().find(|key| &*key.kind == self.kind)?.id)
+    }
 }
 
 /// What stays with a row from one attempt at staging it to the next.

@@ -1,7 +1,6 @@
 //! 区域 Areas on the lattice, with holes and several parts.
 
 use std::fmt;
-use std::marker::PhantomData;
 
 use geo::GeodesicArea;
 use geo_types::{LineString, MultiPolygon, Polygon};
@@ -9,7 +8,7 @@ use geo_types::{LineString, MultiPolygon, Polygon};
 use crate::error::{Error, Result, code};
 use crate::map::exact::{Edge, Spot, edges};
 use crate::map::outline::{self, Part};
-use crate::map::{Datum, Point};
+use crate::value::{Datum, Lattice, Point, SquareMetres};
 
 /// 区域 A polygon or multipolygon of datum `D` on the lattice of 1e-7 degree: simple rings, holes inside, parts apart.
 ///
@@ -18,7 +17,8 @@ use crate::map::{Datum, Point};
 /// inside, one on an east or north edge is outside, and areas that tile a region share each of its points exactly once.
 ///
 /// ```
-/// use cunwu::map::{Area, Cgcs2000, Point};
+/// use cunwu::map::Area;
+/// use cunwu::value::{Cgcs2000, Point};
 /// let yard = Area::<Cgcs2000>::rectangle(Point::of_degrees(113.60, 23.11)?, Point::of_degrees(113.61, 23.12)?)?;
 /// assert!(yard.contains(Point::of_degrees(113.60, 23.11)?), "south-west corner");
 /// assert!(!yard.contains(Point::of_degrees(113.61, 23.12)?), "north-east corner");
@@ -27,19 +27,18 @@ use crate::map::{Datum, Point};
 #[doc(alias = "区域")]
 pub struct Area<D> {
     parts: Box<[Part]>,
-    low: Spot,
-    high: Spot,
-    datum: PhantomData<fn() -> D>,
+    low: Point<D>,
+    high: Point<D>,
 }
 
-impl<D> Area<D> {
+impl<D: Datum> Area<D> {
     /// From shapes in degrees, longitude first. Coordinates round to the lattice, rings may run either way.
     ///
     /// # Errors
-    /// `map.coordinate…` for bad coordinates, `map.outline…` naming the place of a fault, `map.area.empty`.
+    /// `value.point` for what is no longitude and latitude, `map.outline…` naming the place of a fault, `map.area.empty`.
     pub fn of_shape(shape: &MultiPolygon<f64>) -> Result<Self> {
         let line = |line: &LineString<f64>| -> Result<Vec<Spot>> {
-            line.coords().map(|c| Point::<D>::of_degrees(c.x, c.y).map(Point::spot)).collect()
+            line.coords().map(|c| Point::<D>::of_degrees(c.x, c.y).map(Spot::of)).collect()
         };
         let part = |polygon: &Polygon<f64>| -> Result<Part> {
             let holes =
@@ -54,7 +53,7 @@ impl<D> Area<D> {
     /// # Errors
     /// As [`Area::of_shape`].
     pub fn of_outline(points: impl IntoIterator<Item = Point<D>>) -> Result<Self> {
-        let outer = outline::ring(points.into_iter().map(Point::spot), true)?;
+        let outer = outline::ring(points.into_iter().map(Spot::of), true)?;
         Self::of_parts(vec![Part { outer, holes: Box::default() }])
     }
 
@@ -63,42 +62,36 @@ impl<D> Area<D> {
     /// # Errors
     /// `map.outline.few_points` or `map.outline.flat` when it encloses nothing.
     pub fn rectangle(one: Point<D>, other: Point<D>) -> Result<Self> {
-        let (a, b) = (one.spot(), other.spot());
-        let corners = [a, Spot { x: b.x, y: a.y }, b, Spot { x: a.x, y: b.y }];
-        Self::of_outline(corners.map(Point::at))
+        Self::of_outline([one, Point::of(other.lon(), one.lat())?, other, Point::of(one.lon(), other.lat())?])
     }
 
     pub(crate) fn of_parts(parts: Vec<Part>) -> Result<Self> {
         outline::check(&parts)?;
         let spots = || parts.iter().flat_map(|part| part.outer.iter());
         let wrong = || Error::new(code::map::AREA_EMPTY);
-        let span = |of: fn(&Spot) -> i32| -> Result<(i32, i32)> {
-            Ok((spots().map(of).min().ok_or_else(wrong)?, spots().map(of).max().ok_or_else(wrong)?))
-        };
-        let ((west, east), (south, north)) = (span(|spot| spot.x)?, span(|spot| spot.y)?);
-        let (low, high) = (Spot { x: west, y: south }, Spot { x: east, y: north });
-        Ok(Self { parts: parts.into(), low, high, datum: PhantomData })
+        let end = |found: Option<i32>| found.and_then(Lattice::of).ok_or_else(wrong);
+        let low = Point::of(end(spots().map(|spot| spot.x).min())?, end(spots().map(|spot| spot.y).min())?)?;
+        let high = Point::of(end(spots().map(|spot| spot.x).max())?, end(spots().map(|spot| spot.y).max())?)?;
+        Ok(Self { low, high, parts: parts.into() })
     }
 
     /// Whether the point is inside, by the rule of [`Area`]; exact.
     pub fn contains(&self, point: Point<D>) -> bool {
-        self.holds(point.spot())
-    }
-
-    pub(crate) fn holds(&self, spot: Spot) -> bool {
-        let near = self.low.x <= spot.x && spot.x <= self.high.x && self.low.y <= spot.y && spot.y <= self.high.y;
+        let spot = Spot::of(point);
+        let near = (self.low.lon()..=self.high.lon()).contains(&point.lon())
+            && (self.low.lat()..=self.high.lat()).contains(&point.lat());
         near && self.edges().filter(|edge| edge.is_right_of(spot)).count() % 2 == 1
     }
 
     /// South-west and north-east corner of the smallest rectangle around the area.
     pub fn bounds(&self) -> (Point<D>, Point<D>) {
-        (Point::at(self.low), Point::at(self.high))
+        (self.low, self.high)
     }
 
     /// 面积 Square metres on the ellipsoid of WGS84, which for an area equals that of CGCS2000 to 1 part in 10⁸. For the offset
     /// datums GCJ-02 and BD-09 it is approximate.
-    pub fn square_metres(&self) -> f64 {
-        self.shape().geodesic_area_unsigned()
+    pub fn square_metres(&self) -> SquareMetres {
+        rounded(self.shape().geodesic_area_unsigned())
     }
 
     /// Number of parts, at least one.
@@ -109,6 +102,11 @@ impl<D> Area<D> {
     /// The shape in degrees: outer rings counter-clockwise, holes clockwise, all closed (RFC 7946).
     pub fn shape(&self) -> MultiPolygon<f64> {
         MultiPolygon(self.parts.iter().map(|part| outline::polygon(part, Spot::degrees)).collect())
+    }
+
+    /// The parts, each an outer ring and its holes.
+    pub(crate) fn shape_parts(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter()
     }
 
     /// All rings, outer ring before its holes.
@@ -125,6 +123,12 @@ impl<D> Area<D> {
     pub(crate) fn edges(&self) -> impl Iterator<Item = Edge> + '_ {
         self.rings().flat_map(|ring| edges(ring))
     }
+}
+
+/// Hundredths of a square metre; nothing on earth is too large for them.
+#[expect(clippy::cast_possible_truncation, reason = "the earth has 5.1e16 hundredths of a square metre")]
+pub(crate) fn rounded(square_metres: f64) -> SquareMetres {
+    SquareMetres::from_hundredths((square_metres * 100.0).round() as i64)
 }
 
 impl<D: Datum> TryFrom<&Polygon<f64>> for Area<D> {
@@ -145,7 +149,7 @@ impl<D: Datum> TryFrom<&MultiPolygon<f64>> for Area<D> {
 
 impl<D> Clone for Area<D> {
     fn clone(&self) -> Self {
-        Self { parts: self.parts.clone(), low: self.low, high: self.high, datum: PhantomData }
+        Self { parts: self.parts.clone(), low: self.low, high: self.high }
     }
 }
 
@@ -158,6 +162,6 @@ impl<D> Eq for Area<D> {}
 
 impl<D: Datum> fmt::Debug for Area<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Area").field("datum", &D::NAME).field("parts", &self.parts).finish()
+        write!(f, "Area({} {:?})", D::NAME, self.parts)
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::value::{Datum, Point};
+
 /// 格点 A point of the lattice: longitude and latitude in 1e-7 degree.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Spot {
@@ -13,6 +15,11 @@ pub(crate) struct Spot {
 pub(crate) const STEPS: f64 = 1e7;
 
 impl Spot {
+    /// The lattice place of a point.
+    pub(crate) fn of<D: Datum>(point: Point<D>) -> Self {
+        Self { x: point.lon().steps(), y: point.lat().steps() }
+    }
+
     /// Degrees, longitude first.
     pub(crate) fn degrees(self) -> (f64, f64) {
         (f64::from(self.x) / STEPS, f64::from(self.y) / STEPS)

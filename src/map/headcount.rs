@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::error::{Error, Result, code};
-use crate::map::exact::Spot;
-use crate::map::{Area, Counters, Datum, Point};
+use crate::map::{Area, Counters};
+use crate::value::{Datum, Point};
 
 /// Cells are 2^12 lattice steps wide: about 45 m, a few houses each in a village.
 const CELL_BITS: u32 = 12;
@@ -13,8 +13,8 @@ const CELL_BITS: u32 = 12;
 /// Row and column of a cell.
 type Cell = (i32, i32);
 
-fn cell(spot: Spot) -> Cell {
-    (spot.y >> CELL_BITS, spot.x >> CELL_BITS)
+fn cell<D: Datum>(at: Point<D>) -> Cell {
+    (at.lat().steps() >> CELL_BITS, at.lon().steps() >> CELL_BITS)
 }
 
 /// 是否准确 Whether a count could place everybody.
@@ -43,9 +43,8 @@ pub struct AreaCount {
 }
 
 /// A house as the index keeps it.
-#[derive(Debug, Clone, Copy)]
-struct House {
-    at: Option<Spot>,
+struct House<D> {
+    at: Option<Point<D>>,
     counters: Counters,
 }
 
@@ -53,7 +52,8 @@ struct House {
 /// `K` names a house (its number or id).
 ///
 /// ```
-/// use cunwu::map::{Area, Cgcs2000, Counters, Exactness, Headcount, Point};
+/// use cunwu::map::{Area, Counters, Exactness, Headcount};
+/// use cunwu::value::{Cgcs2000, Point};
 /// let mut village = Headcount::<&str, Cgcs2000>::new();
 /// let family = Counters { residents: 4, registered: 4, ..Counters::default() };
 /// village.put("DH01-0001", Some(Point::of_degrees(113.6060651, 23.120824)?), family)?;
@@ -70,7 +70,7 @@ struct House {
 /// ```
 #[doc(alias = "划定区域居住人员数量即时统计")]
 pub struct Headcount<K, D> {
-    houses: BTreeMap<K, House>,
+    houses: BTreeMap<K, House<D>>,
     cells: BTreeMap<Cell, Vec<(Point<D>, K)>>,
     unlocated: (u32, Counters),
     homeless: Counters,
@@ -109,8 +109,8 @@ impl<K: Ord + Clone + fmt::Debug, D: Datum> Headcount<K, D> {
     /// # Errors
     /// `map.headcount.full` when a sum would pass its range; nothing is changed then.
     pub fn put(&mut self, key: K, at: Option<Point<D>>, counters: Counters) -> Result<()> {
-        let old = self.houses.get(&key).copied();
-        let before = old.map(|house| house.counters).unwrap_or_default();
+        let old = self.houses.get(&key).map(|house| house.counters);
+        let before = old.unwrap_or_default();
         let full = || Error::new(code::map::HEADCOUNT_FULL);
         let total = self.total.minus(&before).and_then(|rest| rest.plus(&counters)).ok_or_else(full)?;
         if old.is_none() && u32::try_from(self.houses.len()).is_ok_and(|held| held == u32::MAX) {
@@ -118,15 +118,14 @@ impl<K: Ord + Clone + fmt::Debug, D: Datum> Headcount<K, D> {
         }
         self.remove(&key);
         self.total = total;
-        match at {
-            Some(at) => self.cells.entry(cell(at.spot())).or_default().push((at, key.clone())),
-            None => {
-                // Part of `total`, which has been checked.
-                let sum = self.unlocated.1.plus(&counters).ok_or_else(full)?;
-                self.unlocated = (self.unlocated.0.saturating_add(1), sum);
-            }
+        if let Some(at) = at {
+            self.cells.entry(cell(at)).or_default().push((at, key.clone()));
+        } else {
+            // A part of `total`, which has been checked.
+            let sum = self.unlocated.1.plus(&counters).ok_or_else(full)?;
+            self.unlocated = (self.unlocated.0.saturating_add(1), sum);
         }
-        self.houses.insert(key, House { at: at.map(Point::spot), counters });
+        self.houses.insert(key, House { at, counters });
         Ok(())
     }
 
@@ -134,18 +133,15 @@ impl<K: Ord + Clone + fmt::Debug, D: Datum> Headcount<K, D> {
     pub fn remove(&mut self, key: &K) -> Option<Counters> {
         let house = self.houses.remove(key)?;
         self.total = self.total.minus(&house.counters).unwrap_or_default();
-        match house.at {
-            Some(at) => {
-                if let Some(held) = self.cells.get_mut(&cell(at)) {
-                    held.retain(|(_, other)| other != key);
-                    if held.is_empty() {
-                        self.cells.remove(&cell(at));
-                    }
-                }
-            }
-            None => {
-                let rest = self.unlocated.1.minus(&house.counters).unwrap_or_default();
-                self.unlocated = (self.unlocated.0.saturating_sub(1), rest);
+        let Some(at) = house.at else {
+            let rest = self.unlocated.1.minus(&house.counters).unwrap_or_default();
+            self.unlocated = (self.unlocated.0.saturating_sub(1), rest);
+            return Some(house.counters);
+        };
+        if let Some(held) = self.cells.get_mut(&cell(at)) {
+            held.retain(|(_, other)| other != key);
+            if held.is_empty() {
+                self.cells.remove(&cell(at));
             }
         }
         Some(house.counters)
@@ -226,13 +222,13 @@ impl<K: Ord + Clone + fmt::Debug, D: Datum> Headcount<K, D> {
     }
 
     fn set(&mut self, key: &K, counters: Counters) -> Result<()> {
-        let at = self.houses.get(key).and_then(|house| house.at).map(Point::at);
+        let at = self.houses.get(key).and_then(|house| house.at);
         self.put(key.clone(), at, counters)
     }
 
     fn located_in<'s, 'a>(&'s self, area: &'a Area<D>) -> impl Iterator<Item = &'s (Point<D>, K)> + use<'s, 'a, K, D> {
         let (low, high) = area.bounds();
-        let ((south, west), (north, east)) = (cell(low.spot()), cell(high.spot()));
+        let ((south, west), (north, east)) = (cell(low), cell(high));
         (south..=north)
             .flat_map(move |row| self.cells.range((row, west)..=(row, east)))
             .flat_map(|(_, held)| held)

@@ -9,16 +9,16 @@ mod exact;
 pub mod geojson;
 mod headcount;
 mod outline;
-mod point;
 #[cfg(feature = "html")]
 pub mod sheet;
 mod topology;
+mod village;
 
 pub use area::Area;
 pub use counters::Counters;
 pub use headcount::{AreaCount, Exactness, Headcount};
-pub use point::{Bd09, Cgcs2000, Datum, Gcj02, Point, Wgs84};
 pub use topology::{Finding, GridArea, HousePlace, Piece, Topology, check_grids};
+pub use village::{People, VillageCount};
 
 #[cfg(test)]
 mod tests;

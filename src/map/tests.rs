@@ -1,4 +1,10 @@
 //! What the map promises, against naive oracles and real outlines.
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "small test shapes"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,6 +16,7 @@ use serde_json::{Map, Value};
 
 use super::geojson::{Extent, Feature, Reading, read, write};
 use super::*;
+use crate::value::{Cgcs2000, Gcj02, Lattice, Point, SquareMetres, Wgs84};
 
 type Spot = Point<Cgcs2000>;
 type Shape = Area<Cgcs2000>;
@@ -19,9 +26,13 @@ fn fixed() -> ProptestConfig {
     ProptestConfig { rng_seed: RngSeed::Fixed(20_230_630), cases: 200, ..ProptestConfig::default() }
 }
 
+fn point(lon: i32, lat: i32) -> Spot {
+    Point::of(Lattice::of(lon).unwrap(), Lattice::of(lat).unwrap()).unwrap()
+}
+
 /// A point so many lattice steps from a corner of the village.
 fn at(x: i32, y: i32) -> Spot {
-    Point::of_lattice(1_136_000_000 + x, 231_100_000 + y).unwrap()
+    point(1_136_000_000 + x, 231_100_000 + y)
 }
 
 fn outline(points: &[(i32, i32)]) -> crate::Result<Shape> {
@@ -69,7 +80,7 @@ struct GridRow {
     #[serde(rename = "网格编码")]
     code: String,
     #[serde(rename = "面积")]
-    area: f64,
+    area: i64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -83,7 +94,8 @@ struct HouseRow {
 /// Mean of a footprint's corners: inside it, as sample houses are rectangles.
 fn middle(area: &Shape) -> Spot {
     let (low, high) = area.bounds();
-    Point::of_lattice(i32::midpoint(low.lon(), high.lon()), i32::midpoint(low.lat(), high.lat())).unwrap()
+    let half = |low: Lattice, high: Lattice| i32::midpoint(low.steps(), high.steps());
+    point(half(low.lon(), high.lon()), half(low.lat(), high.lat()))
 }
 
 fn village() -> Shape {
@@ -94,7 +106,7 @@ fn grids() -> Vec<GridArea<Cgcs2000>> {
     let grid = |f: Feature<GridRow, _>| GridArea {
         code: f.properties.code,
         area: f.area,
-        stated_square_metres: Some(f.properties.area),
+        stated: Some(SquareMetres::from_hundredths(100 * f.properties.area)),
     };
     donghua("grids").features.into_iter().map(grid).collect()
 }
@@ -233,7 +245,7 @@ proptest! {
         let ring = star(centre, &radii);
         let Ok(area) = outline(&ring) else { return Ok(()) };
         // Houses on corners and on edges of the area, too.
-        let middles = ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| ((a.0 + b.0) / 2, (a.1 + b.1) / 2));
+        let middles = ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| (i32::midpoint(a.0, b.0), i32::midpoint(a.1, b.1)));
         let edge: Vec<_> = ring.iter().copied().chain(middles).map(|(x, y)| (x, y, 1)).collect();
         let mut houses: Vec<(i32, i32, u32)> = places.into_iter().chain(edge).collect();
         let some = |n: u32| Counters { residents: n, registered: n / 3, migrant: n - n / 3, ..Counters::default() };
@@ -287,6 +299,25 @@ fn an_empty_field_counts_nobody_and_says_so_exactly() {
 }
 
 #[test]
+fn a_house_on_a_shared_edge_belongs_to_one_neighbour() {
+    let square = |x: i32, y: i32| Area::rectangle(at(x, y), at(x + 100, y + 100)).unwrap();
+    let four: [Shape; 4] = [square(0, 0), square(100, 0), square(0, 100), square(100, 100)];
+    let one = Counters { residents: 1, ..Counters::default() };
+    let places = [(100, 50), (50, 100), (100, 100), (150, 100), (100, 150)];
+    let index = Headcount::of_houses(places.map(|(x, y)| ((x, y), Some(at(x, y)), one))).unwrap();
+    let counts = four.each_ref().map(|area| index.count(area).houses);
+    assert_eq!(counts, [0, 1, 1, 3], "an edge belongs to the neighbour east of it, or north of it");
+}
+
+#[test]
+fn two_areas_that_differ_by_one_step_differ_by_the_house_between() {
+    let one = Counters { residents: 3, ..Counters::default() };
+    let index = Headcount::of_houses([("a", Some(at(10, 10)), one), ("b", Some(at(99, 50)), one)]).unwrap();
+    let up_to = |east: i32| index.count(&Area::rectangle(at(0, 0), at(east, 100)).unwrap()).counters.residents;
+    assert_eq!((up_to(99), up_to(100)), (3, 6));
+}
+
+#[test]
 fn people_without_a_place_are_named_in_every_count() {
     let four = Counters { residents: 4, ..Counters::default() };
     let mut index = Headcount::of_houses([("a", Some(at(5, 5)), four), ("b", None, four)]).unwrap();
@@ -323,7 +354,7 @@ fn the_seven_grids_tile_the_village_and_hold_every_house_once() {
     assert_eq!(topology.findings, []);
     assert!(topology.tiles);
     assert_eq!((grids.len(), houses.len()), (7, 1_495));
-    assert!((topology.grids_square_metres - topology.village_square_metres).abs() < 0.01);
+    assert!(topology.grids_size.hundredths().abs_diff(topology.village_size.hundredths()) <= 7);
     let one = Counters { residents: 1, ..Counters::default() };
     let index = Headcount::of_houses(houses.iter().map(|h| (&h.no, Some(h.at), one))).unwrap();
     let sheets = donghua::<Any>("sheets").features;
@@ -337,7 +368,7 @@ fn the_seven_grids_tile_the_village_and_hold_every_house_once() {
 #[test]
 fn gaps_overlaps_and_ground_beyond_the_boundary_are_found_with_their_size() {
     let square = |x: i32, y: i32, w: i32, h: i32| Area::<Cgcs2000>::rectangle(at(x, y), at(x + w, y + h)).unwrap();
-    let grid = |code: &str, area| GridArea { code: code.to_owned(), area, stated_square_metres: None };
+    let grid = |code: &str, area| GridArea { code: code.to_owned(), area, stated: None };
     let village = square(0, 0, 2_000, 1_000);
     let good = [grid("1", square(0, 0, 1_000, 1_000)), grid("2", square(1_000, 0, 1_000, 1_000))];
     assert!(check_grids(&village, &good, &[]).tiles);
@@ -357,11 +388,11 @@ fn gaps_overlaps_and_ground_beyond_the_boundary_are_found_with_their_size() {
     let houses = [house("h1", 500, "1"), house("h2", 950, "1"), house("h3", 1_500, "1"), house("h4", 1_920, "2")];
     let topology = check_grids(&village, &bad, &houses);
     assert!(!topology.tiles);
-    let strip = square(0, 0, 50, 1_000).square_metres();
-    let close = |piece: &Piece, size: f64| (piece.square_metres - size).abs() < 0.01;
+    let strip = square(0, 0, 50, 1_000).square_metres().hundredths();
+    let close = |piece: &Piece, size: i64| piece.square_metres.hundredths().abs_diff(size) <= 1;
     assert!(matches!(&topology.findings[0], Finding::Uncovered(piece) if close(piece, strip)));
     assert!(
-        matches!(&topology.findings[1], Finding::Overlap { grids, piece } if grids.0 == "1" && grids.1 == "2" && close(piece, 2.0 * strip))
+        matches!(&topology.findings[1], Finding::Overlap { grids, piece } if grids.0 == "1" && grids.1 == "2" && close(piece, 2 * strip))
     );
     assert!(matches!(&topology.findings[2], Finding::Beyond { grid, piece } if grid == "3" && close(piece, strip)));
     assert!(

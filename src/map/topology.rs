@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use geo::{BooleanOps, GeodesicArea, MapCoords};
 use geo_types::MultiPolygon;
 
+use crate::map::Area;
+use crate::map::area::rounded;
 use crate::map::exact::{Edge, STEPS, Spot};
-use crate::map::{Area, Datum, Point};
+use crate::value::{Datum, Point, SquareMetres};
 
 /// 网格 A grid as it is checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,8 +17,8 @@ pub struct GridArea<D: Datum> {
     pub code: String,
     /// Its outline.
     pub area: Area<D>,
-    /// 面积 The area that the register states, in m², if any.
-    pub stated_square_metres: Option<f64>,
+    /// 面积 The area that the register states, if any.
+    pub stated: Option<SquareMetres>,
 }
 
 /// 房屋点 A house as it is checked.
@@ -35,8 +37,8 @@ pub struct HousePlace<D: Datum> {
 pub struct Piece {
     /// Shape in degrees, longitude first.
     pub shape: MultiPolygon<f64>,
-    /// Size in m².
-    pub square_metres: f64,
+    /// Size.
+    pub square_metres: SquareMetres,
 }
 
 /// 拓扑问题 What is wrong with the grids. Principles of division: full coverage, no overlap (domain 5.2).
@@ -64,10 +66,10 @@ pub enum Finding {
     StatedArea {
         /// The grid.
         grid: String,
-        /// Stated, m².
-        stated: f64,
-        /// Of the outline, m².
-        computed: f64,
+        /// By the register.
+        stated: SquareMetres,
+        /// Of the outline.
+        computed: SquareMetres,
     },
     /// 网格编码重复 Two grids carry the same code.
     CodeTwice(String),
@@ -96,10 +98,10 @@ pub enum Finding {
 pub struct Topology {
     /// The grids tile the village exactly, without gap or overlap; proven on whole numbers.
     pub tiles: bool,
-    /// Size of the village in m².
-    pub village_square_metres: f64,
-    /// Sum over the grids in m².
-    pub grids_square_metres: f64,
+    /// Size of the village.
+    pub village_size: SquareMetres,
+    /// Sum over the grids; each is rounded, so the sum may differ by a few hundredths.
+    pub grids_size: SquareMetres,
     /// Everything that is wrong.
     pub findings: Vec<Finding>,
 }
@@ -121,8 +123,10 @@ pub fn check_grids<D: Datum>(village: &Area<D>, grids: &[GridArea<D>], houses: &
     findings.extend(houses.iter().filter_map(|house| house_finding(house, grids)));
     Topology {
         tiles,
-        village_square_metres: village.square_metres(),
-        grids_square_metres: grids.iter().map(|grid| grid.area.square_metres()).sum(),
+        village_size: village.square_metres(),
+        grids_size: SquareMetres::from_hundredths(
+            grids.iter().map(|grid| grid.area.square_metres().hundredths()).sum(),
+        ),
         findings,
     }
 }
@@ -178,16 +182,16 @@ fn ground<D: Datum>(village: &Area<D>, grids: &[GridArea<D>], findings: &mut Vec
 
 /// A piece of ground unless it is noise.
 fn piece(lattice: &MultiPolygon<f64>) -> Option<Piece> {
-    let size = |shape: &geo_types::Polygon<f64>| shape.geodesic_area_unsigned();
     let degrees = lattice.map_coords(|c| geo_types::Coord { x: c.x / STEPS, y: c.y / STEPS });
-    let shape: MultiPolygon<f64> = degrees.into_iter().filter(|part| size(part) >= 0.01).collect();
-    let square_metres: f64 = shape.iter().map(size).sum();
+    let shape: MultiPolygon<f64> = degrees.into_iter().filter(|part| part.geodesic_area_unsigned() >= 0.01).collect();
+    let square_metres = rounded(shape.geodesic_area_unsigned());
     (!shape.0.is_empty()).then_some(Piece { shape, square_metres })
 }
 
 fn stated_area<D: Datum>(grid: &GridArea<D>) -> Option<Finding> {
-    let (stated, computed) = (grid.stated_square_metres?, grid.area.square_metres());
-    let differs = (stated - computed).abs() > f64::max(1.0, computed / 1_000.0);
+    let (stated, computed) = (grid.stated?, grid.area.square_metres());
+    let differs = stated.hundredths().abs_diff(computed.hundredths())
+        > computed.hundredths().unsigned_abs().div_euclid(1_000).max(100);
     differs.then(|| Finding::StatedArea { grid: grid.code.clone(), stated, computed })
 }
 

@@ -37,10 +37,10 @@ impl AllowanceBand {
     /// districts in 2022 and 2023).
     pub const fn monthly(self) -> Money {
         Money::from_fen(match self {
-            Self::Seventies => 30_00,
-            Self::Eighties => 100_00,
-            Self::Nineties => 200_00,
-            Self::HundredUp => 300_00,
+            Self::Seventies => 3_000,
+            Self::Eighties => 10_000,
+            Self::Nineties => 20_000,
+            Self::HundredUp => 30_000,
         })
     }
 }
@@ -145,6 +145,7 @@ impl Allowance {
         if self.band != AllowanceBand::of(self.stated_age.get()) {
             return Err(Error::new(code::model::ALLOWANCE_BAND)
                 .with("column", "年龄档")
+                .with("value", self.band.map_or("", AllowanceBand::label))
                 .with("age", self.stated_age)
                 .with("band", self.band.map_or("—", AllowanceBand::label)));
         }
@@ -155,23 +156,27 @@ impl Allowance {
         let yuan = |money: Option<Money>| money.map_or_else(|| "—".to_owned(), |money| money.plain());
         Err(Error::new(code::model::ALLOWANCE_RATE)
             .with("column", "月标准(元)")
+            .with("value", yuan(self.monthly))
             .with("band", self.band.map_or("—", AllowanceBand::label))
             .with("stated", yuan(self.monthly))
             .with("owed", yuan(owed)))
     }
 
     fn check_payment(&self) -> Result<()> {
-        let status = |column: &'static str| {
+        let status = |column: &'static str, value: String| {
             Error::new(code::model::ALLOWANCE_STATUS)
                 .with("column", column)
+                .with("value", value)
                 .with("status", self.status)
                 .with("due", self.due.plain())
                 .with("age", self.stated_age)
         };
         match self.status {
-            AllowanceStatus::Paid if self.band.is_none() => Err(status("发放状态")),
-            AllowanceStatus::DeclaredEarly if self.band.is_some() => Err(status("发放状态")),
-            AllowanceStatus::DeclaredEarly | AllowanceStatus::Stopped if self.due.fen() != 0 => Err(status("应发(元)")),
+            AllowanceStatus::Paid if self.band.is_none() => Err(status("发放状态", self.status.plain())),
+            AllowanceStatus::DeclaredEarly if self.band.is_some() => Err(status("发放状态", self.status.plain())),
+            AllowanceStatus::DeclaredEarly | AllowanceStatus::Stopped if self.due.fen() != 0 => {
+                Err(status("due", self.due.plain()))
+            }
             _ => self.check_start(),
         }
     }
@@ -181,9 +186,75 @@ impl Allowance {
         match self.since {
             Some(since) if since < Month::containing(turns) => Err(Error::new(code::model::ALLOWANCE_START)
                 .with("column", "起发年月")
+                .with("value", since.plain())
                 .with("since", since.plain())
                 .with("turns", Month::containing(turns).plain())),
             _ => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn allowance(birth: &str, age: u32, yuan: i64) -> Allowance {
+        let band = AllowanceBand::of(age);
+        Allowance {
+            id: Id::from_uuid(Uuid::from_u128(1)),
+            resident: None,
+            name: PersonName::parse("张三").unwrap(),
+            sex: Sex::Female,
+            number: Secret::open(IdNumber::parse("440118195304130124").unwrap()),
+            birth: Day::parse(birth).unwrap(),
+            stated_age: Count::new(age),
+            band,
+            monthly: band.map(|_| Money::from_fen(yuan * 100)),
+            since: None,
+            confirmed_by: ConfirmationWay::Committee,
+            confirmed: Day::parse("2023-01-04").unwrap(),
+            status: if band.is_some() { AllowanceStatus::Paid } else { AllowanceStatus::DeclaredEarly },
+            month: Month::parse("2023-06").unwrap(),
+            due: Money::from_fen(if band.is_some() { yuan * 100 } else { 0 }),
+            bank: None,
+            account_tail: None,
+            note: None,
+        }
+    }
+
+    fn code(allowance: &Allowance) -> &'static str {
+        allowance.check().map_or_else(|error| error.code(), |()| "ok")
+    }
+
+    #[test]
+    fn each_band_has_its_one_rate() {
+        let rates = [(70, 30), (79, 30), (80, 100), (89, 100), (90, 200), (99, 200), (100, 300), (115, 300)];
+        for (age, yuan) in rates {
+            assert_eq!(code(&allowance("1953-04-13", age, yuan)), "ok", "{age}");
+            assert_eq!(code(&allowance("1953-04-13", age, yuan + 20)), "model.allowance.rate", "{age}");
+        }
+        let other = Allowance { band: Some(AllowanceBand::Eighties), ..allowance("1953-04-13", 70, 30) };
+        assert_eq!(code(&other), "model.allowance.band");
+    }
+
+    #[test]
+    fn nothing_is_paid_before_seventy_or_after_the_stop() {
+        let early = allowance("1953-04-13", 69, 0);
+        assert_eq!(code(&early), "ok");
+        assert_eq!(code(&Allowance { status: AllowanceStatus::Paid, ..early.clone() }), "model.allowance.status");
+        assert_eq!(code(&Allowance { due: Money::from_fen(3_000), ..early }), "model.allowance.status");
+        let stopped = Allowance { status: AllowanceStatus::Stopped, ..allowance("1953-04-13", 70, 30) };
+        assert_eq!(code(&stopped), "model.allowance.status");
+    }
+
+    #[test]
+    fn it_starts_in_the_month_of_turning_seventy_at_the_earliest() {
+        let since = |month: &str| Allowance { since: Month::parse(month).ok(), ..allowance("1953-04-13", 70, 30) };
+        assert_eq!(code(&since("2023-04")), "ok");
+        assert_eq!(code(&since("2023-05")), "ok", "confirmed late");
+        assert_eq!(code(&since("2023-03")), "model.allowance.start");
+        assert_eq!(allowance("1952-02-29", 71, 30).seventieth(), Day::parse("2022-02-28").unwrap());
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, code};
-use crate::model::{House, Ref, Resident, ResidentCategory, identity};
+use crate::model::{House, PersonMark, Ref, Resident, ResidentCategory, identity};
 use crate::schema::{Id, Key, Secret};
 use crate::value::{Day, IdNumber, PersonName, Phone, Plain, Sex};
 
@@ -82,7 +82,10 @@ impl Plain for CareGroups {
         for part in text.split(['、', ',', '，', ';', '；']) {
             let group = CareGroup::parse(part.trim())?;
             if groups.contains(&group) {
-                return Err(Error::new(code::model::CARE_GROUP_TWICE).with("column", "群体类别").with("group", group));
+                return Err(Error::new(code::model::CARE_GROUP_TWICE)
+                    .with("column", "群体类别")
+                    .with("value", text)
+                    .with("group", group));
             }
             groups.push(group);
         }
@@ -146,15 +149,39 @@ crate::entity! {
 }
 
 impl CareEntry {
+    /// 同一人标记 Equal for all records of one person.
+    pub fn person(&self) -> PersonMark {
+        PersonMark::of(self.resident, &self.number)
+    }
+
     fn subject_key(&self) -> Key {
         self.resident.map_or_else(|| self.id.key(), Id::key)
     }
 
     fn check(&self) -> Result<()> {
         if self.filed < self.birth {
-            return Err(Error::new(code::model::BEFORE_BIRTH).with("column", "建档日期").with("day", self.filed));
+            return Err(Error::new(code::model::BEFORE_BIRTH)
+                .with("column", "建档日期")
+                .with("value", self.filed)
+                .with("day", self.filed));
         }
         let Ok(number) = self.number.get() else { return Ok(()) };
         identity::agrees(number, self.birth, self.sex)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_read_back_and_none_stands_twice() {
+        let groups = CareGroups::parse("重大疾病患者、老年人").unwrap();
+        assert!(groups.contains(CareGroup::Elderly) && !groups.contains(CareGroup::Disabled));
+        assert_eq!(groups.iter().count(), 2);
+        assert_eq!(CareGroups::parse(&groups.plain()).unwrap(), groups);
+        assert_eq!(CareGroups::parse("老年人，老年人").unwrap_err().code(), "model.care.group_twice");
+        assert_eq!(CareGroups::parse("老年人、").unwrap_err().code(), "value.label");
+        assert_eq!(CareGroups::parse("重点人员").unwrap_err().code(), "value.label", "no register of the police");
     }
 }

@@ -129,11 +129,67 @@ impl House {
 
     fn check(&self) -> Result<()> {
         if self.floors.get() == 0 {
-            return Err(Error::new(code::model::HOUSE_FLOORS).with("column", "层数").with("house", &self.no));
+            return Err(Error::new(code::model::HOUSE_FLOORS)
+                .with("column", "层数")
+                .with("value", 0)
+                .with("house", &self.no));
         }
         if self.area.hundredths() <= 0 {
-            return Err(Error::new(code::model::HOUSE_AREA).with("column", "建筑面积(平方米)").with("house", &self.no));
+            return Err(Error::new(code::model::HOUSE_AREA)
+                .with("column", "建筑面积(平方米)")
+                .with("value", self.area)
+                .with("house", &self.no));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::schema::{Entity, Value};
+    use crate::value::Plain;
+
+    fn house() -> House {
+        let text = |text: &str| Text::parse(text).unwrap();
+        House {
+            id: Id::from_uuid(Uuid::from_u128(1)),
+            no: RefNo::parse("DH01-0001").unwrap(),
+            address: text("桃源街1巷90号"),
+            grid: Ref::Pending(text("440118101224001")),
+            sheet: Ref::Pending(text("DH-T02")),
+            structure: Structure::Frame,
+            floors: Count::new(4),
+            rooms: Count::new(12),
+            area: SquareMetres::parse("397.53").unwrap(),
+            built: None,
+            usage: HouseUse::Let,
+            safety: Some(SafetyGrade::C),
+            owner: None,
+            cooperative: None,
+            phone: None,
+            is_let: YesNo::Yes,
+            point: Point::parse("113.6060651,23.120824").unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_house_has_a_floor_and_floor_space() {
+        assert!(house().check().is_ok() && house().is_dangerous());
+        let flat = House { floors: Count::new(0), ..house() };
+        assert_eq!(flat.check().unwrap_err().code(), "model.house.floors");
+        let empty = House { area: SquareMetres::from_hundredths(0), ..house() };
+        assert_eq!(empty.check().unwrap_err().code(), "model.house.area");
+    }
+
+    #[test]
+    fn its_point_is_found_in_whole_steps_and_a_pending_link_counts_nowhere() {
+        let columns = House::SPEC.columns.iter().map(|column| column.name).zip(Entity::columns(&house()));
+        let column = |name| columns.clone().find(|(known, _)| *known == name).map(|(_, value)| value);
+        assert_eq!(column("lon"), Some(Value::Int(1_136_060_651)));
+        assert_eq!(column("lat"), Some(Value::Int(231_208_240)));
+        assert_eq!(column("grid"), Some(Value::Null));
     }
 }

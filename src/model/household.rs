@@ -77,11 +77,13 @@ impl Household {
         if self.stated_members.get() == 0 {
             return Err(Error::new(code::model::HOUSEHOLD_EMPTY)
                 .with("column", "家庭人数")
+                .with("value", self.stated_members)
                 .with("household", self.no.plain()));
         }
         if self.stated_women > self.stated_members {
             return Err(Error::new(code::model::HOUSEHOLD_WOMEN)
                 .with("column", "其中女性")
+                .with("value", self.stated_women)
                 .with("household", self.no.plain())
                 .with("women", self.stated_women)
                 .with("members", self.stated_members));

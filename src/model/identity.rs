@@ -15,6 +15,7 @@ pub(crate) fn agrees(number: &IdNumber, birth: Day, sex: Sex) -> Result<()> {
     if let Some((part, number_says, stated)) = parts.into_iter().find(|(_, a, b)| a != b) {
         return Err(Error::new(code::model::PERSON_BIRTH)
             .with("column", "出生日期")
+            .with("value", format_args!("{}-**-**", birth.year()))
             .with("document", number.masked())
             .with("part", part)
             .with("number", number_says)
@@ -23,6 +24,7 @@ pub(crate) fn agrees(number: &IdNumber, birth: Day, sex: Sex) -> Result<()> {
     if number.sex() != sex && matches!(sex, Sex::Male | Sex::Female) {
         return Err(Error::new(code::model::PERSON_SEX)
             .with("column", "性别")
+            .with("value", sex)
             .with("document", number.masked())
             .with("number", number.sex())
             .with("stated", sex));

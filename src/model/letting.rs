@@ -132,9 +132,46 @@ impl Letting {
         if self.occupied > self.lettable {
             return Err(Error::new(code::model::LETTING_ROOMS)
                 .with("column", "已租间数")
+                .with("value", self.occupied)
                 .with("occupied", self.occupied)
                 .with("lettable", self.lettable));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::value::Plain;
+
+    #[test]
+    fn no_more_rooms_are_let_than_can_be() {
+        let text = |text: &str| Text::parse(text).unwrap();
+        let letting = Letting {
+            id: Id::from_uuid(Uuid::from_u128(1)),
+            house: Ref::Pending(text("DH01-0001")),
+            address: text("桃源街1巷90号"),
+            grid: Ref::Pending(text("440118101224001")),
+            landlord: PersonName::parse("关文").unwrap(),
+            phone: None,
+            lettable: Count::new(12),
+            occupied: Count::new(12),
+            stated_tenants: Count::new(20),
+            declared: None,
+            plate: CodePlate::Hangs,
+            filed: YesNo::Yes,
+            extinguisher: Extinguisher::Present,
+            exit: EmergencyExit::Passed,
+            hazard: None,
+            inspected: None,
+            grade: LettingGrade::Green,
+        };
+        assert!(letting.check().is_ok() && !letting.has_hazard());
+        assert!(Letting { exit: EmergencyExit::ToFix, ..letting.clone() }.has_hazard());
+        let over = Letting { occupied: Count::new(13), ..letting };
+        assert_eq!(over.check().unwrap_err().code(), "model.letting.rooms");
     }
 }

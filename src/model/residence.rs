@@ -139,6 +139,7 @@ impl Residence {
             (Some(until), _) if until <= self.from => {
                 return Err(Error::new(code::model::RESIDENCE_UNTIL)
                     .with("column", "迁出日期")
+                    .with("value", until)
                     .with("from", self.from)
                     .with("until", until));
             }
@@ -152,6 +153,7 @@ impl Residence {
         match self.registration {
             Some(registration) if registration.on < self.from => Err(Error::new(code::model::RESIDENCE_REGISTERED)
                 .with("column", "居住登记日期")
+                .with("value", registration.on)
                 .with("registered", registration.on)
                 .with("from", self.from)),
             _ => Ok(()),

@@ -126,7 +126,47 @@ impl StatedFigure {
         Err(Error::new(code::model::STATED_PRECISION)
             .with("column", "口径")
             .with("item", &self.item)
-            .with("value", figure.plain())
+            .with("value", self.precision.map_or("", Precision::label))
+            .with("figure", figure.plain())
             .with("precision", self.precision.map_or("", Precision::label)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn stated(value: &str, precision: Precision) -> StatedFigure {
+        StatedFigure {
+            id: Id::from_uuid(Uuid::from_u128(1)),
+            item: Text::parse("外来人员").unwrap(),
+            value: StatedValue::Figure(Figure::parse(value).unwrap()),
+            unit: Text::parse("人").ok(),
+            as_of: AsOf::parse("2023年1月").ok(),
+            precision: Some(precision),
+            note: None,
+            source: Text::parse("基本情况表").unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_rounded_figure_is_never_called_exact() {
+        assert!(stated("约8500", Precision::Approximate).check().is_ok());
+        assert!(stated("1867", Precision::Exact).check().is_ok());
+        for (value, precision) in [("约8500", Precision::Exact), ("8500", Precision::Approximate)] {
+            assert_eq!(stated(value, precision).check().unwrap_err().code(), "model.stated_figure.precision");
+        }
+    }
+
+    #[test]
+    fn the_time_of_a_figure_reads_back() {
+        for text in ["2023年6月30日", "2023年1月", "2023年", "2022年以来", "2022年至今"] {
+            let as_of = AsOf::parse(text).unwrap();
+            assert_eq!(AsOf::parse(&as_of.plain()).unwrap(), as_of, "{text}");
+        }
+        assert_eq!(AsOf::parse("2022年至今").unwrap(), AsOf::parse("2022年以来").unwrap());
+        assert!(AsOf::parse("去年").is_err());
     }
 }

@@ -69,6 +69,7 @@ impl Survey {
         if self.done > self.due {
             return Err(Error::new(code::model::SURVEY_DONE)
                 .with("column", "已查数")
+                .with("value", self.done)
                 .with("done", self.done)
                 .with("due", self.due));
         }
@@ -78,8 +79,39 @@ impl Survey {
         }
         Err(Error::new(code::model::SURVEY_ON_TIME)
             .with("column", "是否按期")
+            .with("value", stated)
             .with("stated", stated)
             .with("completed", completed)
             .with("deadline", self.deadline))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::value::Plain;
+
+    #[test]
+    fn no_more_is_done_than_due_and_in_time_means_by_the_deadline() {
+        let day = |text: &str| Day::parse(text).unwrap();
+        let survey = Survey {
+            id: Id::from_uuid(Uuid::from_u128(1)),
+            grid: Ref::Pending(Text::parse("440118101224001").unwrap()),
+            kind: SurveyKind::Houses,
+            method: Text::parse("洗楼").unwrap(),
+            due: Count::new(204),
+            done: Count::new(204),
+            deadline: day("2023-06-30"),
+            completed: Some(day("2023-06-30")),
+            officer: None,
+            on_time: Some(YesNo::Yes),
+        };
+        assert!(survey.check().is_ok(), "the last day is in time");
+        let late = Survey { completed: Some(day("2023-07-01")), ..survey.clone() };
+        assert_eq!(late.check().unwrap_err().code(), "model.survey.on_time");
+        let more = Survey { done: Count::new(205), ..survey };
+        assert_eq!(more.check().unwrap_err().code(), "model.survey.done");
     }
 }

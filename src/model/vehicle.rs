@@ -126,9 +126,45 @@ impl Vehicle {
         if finding != VehicleFinding::Agrees && self.standing != VehicleStanding::Pending {
             return Err(Error::new(code::model::VEHICLE_STANDING)
                 .with("column", "是否常驻")
+                .with("value", self.standing)
                 .with("standing", self.standing)
                 .with("finding", finding));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn vehicle(declared: Option<&str>, checked: Option<&str>, standing: VehicleStanding) -> Vehicle {
+        let day = |text: &str| Day::parse(text).unwrap();
+        Vehicle {
+            id: Id::from_uuid(Uuid::from_u128(1)),
+            plate: Plate::parse("粤A2D020").unwrap(),
+            kind: VehicleKind::Car,
+            user_name: None,
+            user_document: None,
+            user: None,
+            house: None,
+            declared: declared.map(day),
+            night: checked.map(|on| NightCheck { on: day(on), place: Text::parse("祠堂街").unwrap() }),
+            standing,
+        }
+    }
+
+    #[test]
+    fn one_source_alone_settles_nothing() {
+        let (declared, checked) = (Some("2022-08-07"), Some("2022-09-29"));
+        let code = |vehicle: Vehicle| vehicle.check().map_or_else(|error| error.code(), |()| "ok");
+        assert_eq!(code(vehicle(declared, checked, VehicleStanding::Kept)), "ok");
+        assert_eq!(code(vehicle(declared, checked, VehicleStanding::NotKept)), "ok");
+        assert_eq!(code(vehicle(declared, None, VehicleStanding::Pending)), "ok");
+        assert_eq!(code(vehicle(declared, None, VehicleStanding::Kept)), "model.vehicle.standing");
+        assert_eq!(code(vehicle(None, checked, VehicleStanding::NotKept)), "model.vehicle.standing");
+        assert_eq!(code(vehicle(None, None, VehicleStanding::Pending)), "model.vehicle.evidence");
     }
 }

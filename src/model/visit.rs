@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, code};
-use crate::model::{House, Household, Ref, Resident};
+use crate::model::{House, Household, PersonMark, Ref, Resident};
 use crate::schema::{Id, Key, Secret};
 use crate::value::{Day, IdNumber, PersonName, RefNo, Text};
 
@@ -98,15 +98,21 @@ crate::entity! {
 }
 
 impl Visit {
+    /// 同一人标记 Equal for all records of one person.
+    pub fn person(&self) -> PersonMark {
+        PersonMark::of(self.resident, &self.number)
+    }
+
     fn subject_key(&self) -> Key {
         self.resident.map_or_else(|| self.id.key(), Id::key)
     }
 
     fn check(&self) -> Result<()> {
         match self.number.get() {
-            Ok(number) if self.on < number.birth() => {
-                Err(Error::new(code::model::BEFORE_BIRTH).with("column", "日期").with("day", self.on))
-            }
+            Ok(number) if self.on < number.birth() => Err(Error::new(code::model::BEFORE_BIRTH)
+                .with("column", "日期")
+                .with("value", self.on)
+                .with("day", self.on)),
             _ => Ok(()),
         }
     }

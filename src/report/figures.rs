@@ -209,7 +209,7 @@ impl FigureSet {
     /// is shown.
     ///
     /// # Errors
-    /// `report.table.shape` never happens for rows of this table.
+    /// `report.figures.row` when a chapter names a row that the register lacks.
     pub fn to_document(&self) -> Result<Document> {
         let mut document = Document::new("figures", ("数字对照表", "Figures"));
         let count = |wanted: Option<Verdict>| {

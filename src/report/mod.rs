@@ -23,6 +23,7 @@ mod chart;
 mod compute;
 mod document;
 mod figures;
+pub mod five;
 mod number;
 mod publish;
 mod render;
@@ -30,6 +31,7 @@ mod stated;
 mod suppress;
 mod table;
 mod themes;
+pub mod village;
 
 pub use cell::Cell;
 pub use chart::{Chart, Form, Series};

@@ -54,7 +54,7 @@ impl Suppression {
         Ok(copy)
     }
 
-    fn table(&self, table: &mut Table) -> Result<()> {
+    fn table(self, table: &mut Table) -> Result<()> {
         let of_role = |table: &Table, wanted: Role| -> Vec<usize> {
             let columns = table.columns().iter().enumerate();
             columns.filter(|(_, column)| column.role == wanted).map(|(at, _)| at).collect()
@@ -73,11 +73,12 @@ impl Suppression {
             (several, total) => self.grid(table, several, total)?,
         }
         self.rates(table);
+        derived(table, &of_role(table, Role::Derived));
         Ok(())
     }
 
     /// One column of counts.
-    fn line(&self, table: &mut Table, column: usize) -> Result<()> {
+    fn line(self, table: &mut Table, column: usize) -> Result<()> {
         let mut line = counts(table, column)?;
         let sum = line.iter().sum();
         if let Some(total) = shown_total(table, column)? {
@@ -91,7 +92,7 @@ impl Suppression {
     }
 
     /// Columns that add up to a total column, shown or not.
-    fn grid(&self, table: &mut Table, columns: &[usize], total: Option<usize>) -> Result<()> {
+    fn grid(self, table: &mut Table, columns: &[usize], total: Option<usize>) -> Result<()> {
         let lines: Vec<Vec<u64>> = columns.iter().map(|column| counts(table, *column)).collect::<Result<_>>()?;
         let mut grid: Grid = (0..table.rows().len())
             .map(|row| lines.iter().filter_map(|line| line.get(row)).copied().collect())
@@ -127,7 +128,7 @@ impl Suppression {
     }
 
     /// Rates: those of persons by their base, and every rate of a row in which a count is withheld.
-    fn rates(&self, table: &mut Table) {
+    fn rates(self, table: &mut Table) {
         let of_persons: Vec<bool> = table.columns().iter().map(|column| column.role != Role::Plain).collect();
         let (rows, total) = table.cells_mut();
         for row in rows.iter_mut().chain(total) {
@@ -145,7 +146,7 @@ impl Suppression {
     }
 
     /// A rate of persons for everybody: withheld over a small base or with a small part, whole percent otherwise.
-    fn rate(&self, cell: &Cell) -> Cell {
+    fn rate(self, cell: &Cell) -> Cell {
         let small = |count: u32| is_small(u64::from(count), self.k_min);
         let leaks = match cell {
             Cell::Share { part, whole } => {
@@ -163,7 +164,7 @@ impl Suppression {
         }
     }
 
-    fn chart(&self, chart: &mut Chart) -> Result<()> {
+    fn chart(self, chart: &mut Chart) -> Result<()> {
         if !chart.counts_persons() {
             return Ok(());
         }
@@ -187,7 +188,7 @@ impl Suppression {
         Ok(())
     }
 
-    fn key_figure(&self, figure: &mut KeyFigure) {
+    fn key_figure(self, figure: &mut KeyFigure) {
         if !figure.persons {
             return;
         }
@@ -201,6 +202,22 @@ impl Suppression {
             figure.note = None;
         }
         figure.value = published;
+    }
+}
+
+/// Withholds what was computed from persons that are withheld, and the total of such a column with it.
+fn derived(table: &mut Table, columns: &[usize]) {
+    let gaps: Vec<usize> = (0..table.rows().len())
+        .filter(|row| table.rows().get(*row).is_some_and(|row| row.contains(&Cell::Withheld)))
+        .collect();
+    if gaps.is_empty() {
+        return;
+    }
+    let total = table.rows().len();
+    for column in columns {
+        for row in gaps.iter().chain([&total]) {
+            withhold(table, *row, *column);
+        }
     }
 }
 
@@ -326,6 +343,22 @@ mod tests {
             .unwrap();
         let rates: Vec<Cell> = published(table).rows().iter().map(|row| row[1].clone()).collect();
         assert_eq!(rates, [Cell::Withheld, Cell::Withheld, Cell::Percent(Number::whole(-53))]);
+    }
+
+    #[test]
+    fn money_at_a_fixed_rate_goes_with_its_persons() {
+        let yuan = |yuan: i64| Cell::Money(crate::value::Money::from_fen(yuan * 100));
+        let columns = [Column::new("人数").persons(), Column::new("标准"), Column::new("应发").derived()];
+        let table = Table::new("allowances", "保健金", columns)
+            .row([Cell::count(2), yuan(300), yuan(600)])
+            .and_then(|table| table.row([Cell::count(9), yuan(200), yuan(1800)]))
+            .and_then(|table| table.row([Cell::count(90), yuan(30), yuan(2700)]))
+            .and_then(|table| table.total([Cell::count(101), Cell::Empty, yuan(5100)]))
+            .unwrap();
+        let table = published(table);
+        let paid: Vec<Cell> =
+            table.rows().iter().chain([&table.total_row().unwrap().to_vec()]).map(|row| row[2].clone()).collect();
+        assert_eq!(paid, [Cell::Withheld, Cell::Withheld, yuan(2700), Cell::Withheld]);
     }
 
     #[test]

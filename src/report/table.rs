@@ -47,6 +47,8 @@ pub enum Role {
     PersonsTotal,
     /// 人数(不参与合计) A count of persons that adds up in its own column only.
     PersonsAlone,
+    /// 由人数算出 Computed from the persons of its row, such as money paid at a fixed rate: withheld with them.
+    Derived,
 }
 
 impl Role {
@@ -88,6 +90,13 @@ impl Column {
     #[must_use]
     pub fn persons_alone(mut self) -> Self {
         self.role = Role::PersonsAlone;
+        self
+    }
+
+    /// It is computed from the persons of its row.
+    #[must_use]
+    pub fn derived(mut self) -> Self {
+        self.role = Role::Derived;
         self
     }
 

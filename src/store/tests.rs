@@ -1,5 +1,7 @@
 //! Typed reads, units of work and layers, over the store in memory.
 
+#![allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "the trial kind has no rule of its own")]
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
@@ -45,7 +47,9 @@ fn store() -> MemoryStore {
 
 async fn plant(store: &dyn Store, request: &str, trees: &[Tree]) {
     let mut work = UnitOfWork::new(store, here());
-    trees.iter().for_each(|tree| work.create(tree).unwrap());
+    for tree in trees {
+        work.create(tree).unwrap();
+    }
     work.commit(meta(request), &seed()).await.unwrap();
 }
 

@@ -3,8 +3,8 @@
 use crate::error::{Error, Result, code};
 use crate::value::identity::IdHolder;
 use crate::value::normalise::{all_digits, stars};
-use crate::value::plain::{from_str_as_plain, sensitive_as_plain, serde_as_plain};
-use crate::value::{IdNumber, Plain, normalise, normalise_code};
+use crate::value::plain::{from_str_as_plain, serde_as_plain};
+use crate::value::{IdNumber, Plain, Sensitive, normalise, normalise_code};
 
 crate::labels! {
     /// 证件类型 The kind of an identity document.
@@ -166,22 +166,43 @@ impl Plain for IdDocument {
     }
 }
 
-sensitive_as_plain!(
-    IdDocument,
-    |d| format!(
-        "{}:{}",
-        d.kind.label(),
-        if d.id_number().is_some() { stars(d.number(), 3, 1) } else { stars(d.number(), 1, 1) }
-    ),
-    |d| format!("{}:{}", d.kind.label(), "*".repeat(d.number().len()))
-);
+impl Sensitive for IdDocument {
+    /// The code of the kind and the number: labels may change, what is sealed may not.
+    fn expose(&self) -> String {
+        format!("{}:{}", self.kind.code(), self.number())
+    }
+
+    fn from_exposed(text: &str) -> Result<Self> {
+        Self::parse(text)
+    }
+
+    /// The number alone where it is an identity number: one person has one tag, whatever paper shows the number.
+    fn canonical(&self) -> String {
+        if self.id_number().is_some() { self.number().to_owned() } else { self.expose() }
+    }
+
+    fn masked(&self) -> String {
+        let head = if self.id_number().is_some() { 3 } else { 1 };
+        format!("{}:{}", self.kind.label(), stars(self.number(), head, 1))
+    }
+
+    fn masked_strictly(&self) -> String {
+        format!("{}:{}", self.kind.label(), "*".repeat(self.number().len()))
+    }
+}
+
+impl std::fmt::Debug for IdDocument {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
 serde_as_plain!(IdDocument);
 from_str_as_plain!(IdDocument);
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::Sensitive;
     use crate::value::testing::reads_back;
 
     #[test]
@@ -213,6 +234,17 @@ mod tests {
         assert_eq!(wrong(DocumentKind::HkMacaoPermit, "K09990001"), "value.id_document.form");
         assert_eq!(wrong(DocumentKind::TaiwanPermit, "0999"), "value.id_document.form");
         assert_eq!(wrong(DocumentKind::IdCard, "440118194910010014"), "value.id_number.check_digit");
+    }
+
+    #[test]
+    fn what_is_sealed_reads_back_and_one_number_has_one_tag() {
+        let number = IdNumber::parse("440118194910010013").unwrap();
+        let card = IdDocument::of(DocumentKind::IdCard, number.as_str()).unwrap();
+        assert_eq!(card.expose(), "id_card:440118194910010013");
+        assert_eq!(IdDocument::from_exposed(&card.expose()).unwrap(), card);
+        assert_eq!(card.canonical(), number.canonical());
+        let permit = IdDocument::of(DocumentKind::HkMacaoPermit, "H09990001").unwrap();
+        assert_eq!(permit.canonical(), "hk_macao_permit:H09990001");
     }
 
     #[test]

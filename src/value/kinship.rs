@@ -101,6 +101,7 @@ impl Kinship {
     }
 
     /// The general relation it belongs to, such as 子 for 长子; itself when it is general.
+    #[must_use]
     pub fn group(self) -> Self {
         let general: String = self.gb().chars().take(1).chain(['0']).collect();
         match self {

@@ -259,7 +259,7 @@ mod tests {
         #![proptest_config(fixed())]
         #[test]
         fn answers_agree_with_every_day_that_it_may_be(
-            year in 1900_u16..2100, month in 1_u8..13, kind in 0..4, day in 36_000_i64..110_000,
+            year in 2000_u16..2004, month in 1_u8..13, kind in 0..4, day in 300_i64..2600,
         ) {
             let (of_year, of_month) = (Year::of(year).unwrap(), Month::of(year, month).unwrap());
             let date = match kind {
@@ -269,9 +269,9 @@ mod tests {
                 _ => PartialDate::Before(of_month.first_day()),
             };
             reads_back(&date);
-            let day = Day::MIN.plus_days(day);
-            let around = Day::of(1890, 1, 1).unwrap();
-            let may: Vec<Day> = (0..80_000).map(|n| around.plus_days(n)).filter(|d| date.may_be(*d)).collect();
+            let around = Day::of(1998, 1, 1).unwrap();
+            let day = around.plus_days(day);
+            let may: Vec<Day> = (0..2922).map(|n| around.plus_days(n)).filter(|d| date.may_be(*d)).collect();
             let before = may.iter().filter(|d| **d < day).count();
             let expected = match before {
                 n if n == may.len() => Some(true),

@@ -98,7 +98,7 @@ impl Period {
 
     /// Whether every day of `other` counts.
     pub fn covers(&self, other: &Self) -> bool {
-        other.is_empty() || (self.from <= other.from && end(self) >= end(other))
+        other.is_empty() || (self.from <= other.from && end(*self) >= end(*other))
     }
 
     /// 重叠 Whether some day counts in both.
@@ -130,7 +130,7 @@ impl Period {
             (_, true) => Some(*self),
             _ => Some(Self {
                 from: self.from.min(other.from),
-                until: if end(self) >= end(other) { self.until } else { other.until },
+                until: if end(*self) >= end(*other) { self.until } else { other.until },
             }),
         }
     }
@@ -155,7 +155,7 @@ impl Period {
 }
 
 /// The end for comparing: no end comes after every end.
-fn end(period: &Period) -> (bool, Option<Day>) {
+fn end(period: Period) -> (bool, Option<Day>) {
     (period.until.is_none(), period.until)
 }
 
@@ -200,7 +200,7 @@ mod tests {
     }
 
     /// The days of a period as a set, over a calendar of 60 days.
-    fn days_of(period: &Period) -> BTreeSet<i64> {
+    fn days_of(period: Period) -> BTreeSet<i64> {
         (0..60).filter(|n| period.contains(day(*n))).collect()
     }
 
@@ -241,16 +241,16 @@ mod tests {
         #![proptest_config(fixed())]
         #[test]
         fn the_algebra_agrees_with_sets_of_days(a in periods(), b in periods()) {
-            let (set_a, set_b) = (days_of(&a), days_of(&b));
+            let (set_a, set_b) = (days_of(a), days_of(b));
             reads_back(&a);
             let both: BTreeSet<i64> = set_a.intersection(&set_b).copied().collect();
             prop_assert_eq!(a.overlaps(&b), !both.is_empty());
-            prop_assert_eq!(a.intersection(&b).map_or_else(BTreeSet::new, |p| days_of(&p)), both.clone());
+            prop_assert_eq!(a.intersection(&b).map_or_else(BTreeSet::new, days_of), both.clone());
             prop_assert_eq!(a.covers(&b), set_b.is_subset(&set_a) && (a.until().is_none() || b.until().is_some()));
-            let left: BTreeSet<i64> = a.minus(&b).iter().flat_map(days_of).collect();
+            let left: BTreeSet<i64> = a.minus(&b).into_iter().flat_map(days_of).collect();
             prop_assert_eq!(left, set_a.difference(&set_b).copied().collect::<BTreeSet<i64>>());
             if let Some(joined) = a.joined(&b) {
-                prop_assert_eq!(days_of(&joined), set_a.union(&set_b).copied().collect::<BTreeSet<i64>>());
+                prop_assert_eq!(days_of(joined), set_a.union(&set_b).copied().collect::<BTreeSet<i64>>());
             } else {
                 prop_assert!(both.is_empty());
             }

@@ -100,10 +100,10 @@ fn kind_of(plate: &str) -> Option<PlateKind> {
         return (number.len() == 6 && all_digits(number)).then_some(PlateKind::Embassy);
     }
     if !PROVINCES.contains(first) {
-        return local(plate);
+        return city_plate(plate);
     }
     if !second.is_ascii_alphabetic() {
-        return if second.is_ascii_digit() { None } else { local(plate) };
+        return if second.is_ascii_digit() { None } else { city_plate(plate) };
     }
     if !letter(second) {
         return None;
@@ -140,12 +140,12 @@ fn six(rest: &str) -> Option<PlateKind> {
     (all_digits(number) && mark.chars().all(energy)).then_some(PlateKind::NewEnergyLarge)
 }
 
-fn local(plate: &str) -> Option<PlateKind> {
+fn city_plate(plate: &str) -> Option<PlateKind> {
     let at = plate.find(|c: char| c.is_ascii())?;
-    let (place, number) = plate.split_at_checked(at)?;
+    let (town, number) = plate.split_at_checked(at)?;
     let chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-    let fits = (1..=6).contains(&place.chars().count())
-        && place.chars().all(chinese)
+    let fits = (1..=6).contains(&town.chars().count())
+        && town.chars().all(chinese)
         && (3..=10).contains(&number.len())
         && number.bytes().all(|b| b.is_ascii_alphanumeric());
     fits.then_some(PlateKind::Local)

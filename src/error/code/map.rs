@@ -1,9 +1,6 @@
 //! 地图 Codes of `map`.
 
 codes! {
-    COORDINATE: Invalid, "map.coordinate",
-        "坐标（{lon}, {lat}）不是经纬度。请用十进制度，经度在前（-180 至 180），纬度在后（-90 至 90）。",
-        "({lon}, {lat}) is no longitude and latitude; write decimal degrees, longitude first";
     COORDINATE_SWAPPED: Invalid, "map.coordinate.swapped",
         "坐标（{lon}, {lat}）的经度和纬度写反了。请把经度写在前，纬度写在后。",
         "({lon}, {lat}) has latitude first; write longitude first, then latitude";
@@ -64,4 +61,7 @@ codes! {
     HEADCOUNT_FULL: Unsupported, "map.headcount.full",
         "人数统计索引已满（房屋超过 42 亿栋或人数超过上限）。请按村拆分。",
         "the headcount index is full; split it by village";
+    SHEET_OUTLINE: NotFound, "map.sheet.outline",
+        "没有{of}“{value}”的轮廓，不能出图。请先导入其地图。",
+        "there is no outline of {of} `{value}` to draw; import its map first";
 }

@@ -87,6 +87,130 @@ codes! {
         "起发年月 {since} 早于满70周岁的 {turns}。请核对。",
         "paid from {since}, before turning 70 in {turns}; check both";
     STATED_PRECISION: Invalid, "model.stated_figure.precision",
-        "“{item}”的数值 {value} 与口径“{precision}”不符：约数须带“约”或“逾”，准确数不带。请改正其一。",
-        "{item} is given as {value} and called {precision}: rounded figures carry 约 or 逾, exact ones do not; correct one of them";
+        "“{item}”的数值 {figure} 与口径“{precision}”不符：约数须带“约”或“逾”，准确数不带。请改正其一。",
+        "{item} is given as {figure} and called {precision}: rounded figures carry 约 or 逾, exact ones do not; correct one of them";
+    // Party, posts & activities
+    DAYS_ORDER: Invalid, "model.days.order",
+        "{column} {value} 早于{earlier} {earlier_day}。请核对这两个日期。",
+        "{column} {value} comes before {earlier} {earlier_day}; check both days";
+    FIELD_NEEDS: Invalid, "model.field.needs",
+        "填写了{field}，却没有填写{column}。请补填{column}，或删去{field}。",
+        "{field} is filled but {column} is not; fill in {column} or clear {field}";
+    FIELD_UNDUE: Invalid, "model.field.undue",
+        "“{state}”时不应填写{column}。请核对两处，改正其一。",
+        "{column} is filled although the record says `{state}`; check both and correct one";
+    FIELD_DUE: Invalid, "model.field.due",
+        "“{state}”时应填写{column}。请补填，或改正“{state}”。",
+        "{column} is empty although the record says `{state}`; fill it in or correct `{state}`";
+    AMOUNT_ZERO: Invalid, "model.amount.zero",
+        "{column}为 {value}，应大于 0。请核对。",
+        "{column} is {value} and must be more than 0; check it";
+    AMOUNT_NEGATIVE: Invalid, "model.amount.negative",
+        "{column}为 {value}，不能为负。请核对。",
+        "{column} is {value} and cannot be negative; check it";
+    AMOUNT_SUM: Invalid, "model.amount.sum",
+        "{column} {value} 不等于{parts}之和 {sum}。请核对各项金额。",
+        "{column} {value} is not the sum {sum} of {parts}; check the amounts";
+    PERSON_AGE: Invalid, "model.person.age",
+        "年龄 {value} 与身份证号推算的 {known} 周岁不符。请按身份证核对。",
+        "the age {value} does not fit the identity number, which gives {known}; check both against the card";
+    PARTY_SUPERIOR: Invalid, "model.party.superior",
+        "“{value}”须隶属本村的一个党组织。请填写上级党组织的名称。",
+        "`{value}` stands below an organisation of the village; name its superior";
+    PARTY_AGE: Invalid, "model.party.age",
+        "入党日期 {value} 时未满 18 周岁。请核对入党日期和出生日期。",
+        "under 18 on joining the Party on {value}; check the day of joining and the birthday";
+    PARTY_PROBATION: Invalid, "model.party.probation",
+        "转正日期 {value} 不在预备期满一年至延长一年之间（{from} 至 {to}）。请核对入党日期和转正日期。",
+        "confirmed on {value}, which is not between one and two years after joining ({from} to {to}); check both days";
+    POST_YOUNG: Invalid, "model.post.young",
+        "任职起 {value} 时未满 16 周岁。请核对任职起和出生日期。",
+        "under 16 when the term begins on {value}; check the beginning and the birthday";
+    TEAM_COUNT: Invalid, "model.team.count",
+        "队员数为 {value}，名单有 {listed} 人。请核对名单。",
+        "the team is said to have {value} members but {listed} are listed; check the list";
+    TEAM_LEADER: Invalid, "model.team.leader",
+        "队长不在队员名单中。请核对名单。",
+        "the leader is not among the members listed; check the list";
+    INSPECTION_SELF: Invalid, "model.inspection.self",
+        "检查单位与被检查单位都是“{value}”。交叉检查须由另一单位进行，请核对。",
+        "`{value}` inspects itself; a cross-check is done by another unit, check both";
+    NOTICE_LATE: Invalid, "model.notice.late",
+        "公告日期 {value} 不早于接待日期 {day}。请核对这两个日期。",
+        "the notice of {value} is not before the reception day {day}; check both days";
+    DONATION_UNIT: Invalid, "model.donation.unit",
+        "捐赠类别为“{kind}”，单位“{value}”不符。资金以“元”登记，物资不以“元”登记，请核对。",
+        "a donation of {kind} cannot be counted in `{value}`; money is counted in 元, goods are not, check both";
+    DONATION_LOT: Invalid, "model.donation.lot",
+        "数量 {value} 不是整批。“批”按整批登记，不折算件数，请核对。",
+        "{value} is no whole number of lots; a 批 is one lot and not a number of pieces, check it";
+    DONATION_OTHER_GOODS: Invalid, "model.donation.other_goods",
+        "分配 {no} 的物资或单位与捐赠 {donation} 不一致。请核对捐赠编号、物资名称和单位。",
+        "allocation {no} names other goods or another unit than donation {donation}; check number, goods and unit";
+    DONATION_EARLY: Invalid, "model.donation.early",
+        "分配 {no} 的日期 {value} 早于捐赠接收日期 {received}。请核对这两个日期。",
+        "allocation {no} of {value} comes before the goods were received on {received}; check both days";
+    DONATION_OVERDRAWN: Invalid, "model.donation.overdrawn",
+        "捐赠 {donation} 共 {value}，已分配 {allocated}。分配不得超过捐赠，请核对各次分配。",
+        "donation {donation} is {value} but {allocated} were given out; check its allocations";
+    QUANTITY: Invalid, "model.quantity",
+        "“{value}”不是数量。请填写数字，最多三位小数。",
+        "`{value}` is no quantity; write a number with at most three decimals";
+    SOCIETIES_TWICE: Invalid, "model.societies.twice",
+        "“{value}”写了两次。请每类只写一次。",
+        "`{value}` is written twice; name each society once";
+
+    // assets, decisions & order
+    COUNT_EXCEEDS: Invalid, "model.count.exceeds",
+        "{column} {value} 大于{limit_name} {limit}。请核对两个数。",
+        "{column} {value} is more than {limit_name} {limit}; check both";
+    DEAL_BELOW_FLOOR: Invalid, "model.deal.below_floor",
+        "成交价 {value} 低于底价 {floor}。请核对两个价格。",
+        "the winning price {value} is below the floor {floor}; check both prices";
+    DEAL_CONTRACT: Invalid, "model.deal.contract",
+        "合同 {contract} 与交易 {deal} 的{column}不一致。请核对合同和交易记录。",
+        "contract {contract} and deal {deal} differ in {column}; check the contract against the record of the deal";
+    CONTRACT_SHAPE: Invalid, "model.contract.shape",
+        "合同性质“{nature}”与计价单位“{unit}”、租期不符：转让按次计价且没有租期，租赁和承包按期计价且有租期。请核对{column}。",
+        "a contract of nature {nature} does not go with a price in {unit} or with its term: a sale has one price and no term, a lease has both rent and term; check {column}";
+    CONTRACT_TOO_LONG: Invalid, "model.contract.too_long",
+        "到期日期 {value} 超过租赁最长期限二十年（民法典第七百零五条），最迟为 {latest}。请改正到期日期。",
+        "the lease ends on {value}, beyond the 20 years of Civil Code art. 705; the latest last day is {latest}, correct it";
+    CONTRACT_MONTHS: Invalid, "model.contract.months",
+        "租期填 {value} 个月，按起租日期和到期日期为 {found} 个月。请核对三项。",
+        "the term is given as {value} months, its first and last day make it {found}; check the three";
+    CONTRACT_SUM_OVERFLOW: Invalid, "model.contract.sum_overflow",
+        "合同 {contract} 各期金额之和超出可登记的范围。请核对各期金额。",
+        "the stretches of contract {contract} add up to more than can be kept; check their amounts";
+    PERIOD_RENT: Invalid, "model.contract_period.rent",
+        "每期租金 {value} 与单价 {price} 不符：不按面积计价的，每期租金等于单价。请核对。",
+        "the rent {value} is not the price {price}; without an area the rent of an instalment is the price, check both";
+    PERIOD_AMOUNT: Invalid, "model.contract_period.amount",
+        "金额 {value} 不等于每期租金 {rent} 乘以期数 {number}。请核对三项。",
+        "the amount {value} is not the rent {rent} times {number}; check the three";
+    PERIOD_NUMBER: Invalid, "model.contract_period.number",
+        "期数 {value}（按{unit}）与起止日期 {from} 至 {last} 不符。请核对期数和日期。",
+        "{value} instalments (by {unit}) do not fill {from} to {last}; check the number and the days";
+    PERIOD_UNIT: Invalid, "model.contract_period.unit",
+        "期数单位“{value}”与计价单位“{unit}”不符。请改正其一。",
+        "instalments by {value} do not go with a price in {unit}; correct one of them";
+    VOTES_OVER: Invalid, "model.votes.over",
+        "赞成、反对、弃权共 {cast} 票，多于实到 {value}。请核对票数。",
+        "{cast} votes were cast by {value} present; check the votes";
+    STEP_NUMBER: Invalid, "model.decision_step.number",
+        "“{step}”是第 {number} 步，填的是第 {value} 步。请改正步骤或步骤名称。",
+        "{step} is step {number}, the row says {value}; correct the number or the name of the step";
+    STEP_OUTCOME: Invalid, "model.decision_step.outcome",
+        "“{step}”的结果不能是“{value}”：议事步骤填通过或未通过，公开步骤填无异议或有异议。请改正。",
+        "{step} cannot end with {value}: a deliberation passes or not, a publicity meets objections or not; correct it";
+    HOUR: Invalid, "model.hour",
+        "时段 {value} 不是钟点。请填写 0 至 23 的整数。",
+        "{value} is no hour of the day; write a whole number from 0 to 23";
+    INCIDENT_PARTS: Invalid, "model.incident_statistics.parts",
+        "治安、盗窃、诈骗、伤害共 {sum} 起，多于报案数量 {value}。请核对月度汇总。",
+        "public order, theft, fraud and injury make {sum}, more than the {value} reported; check the monthly totals";
+    // maps
+    OUTLINE: Invalid, "model.outline",
+        "{of}“{value}”的轮廓没有面，或有不足三点的环。请重新绘制。",
+        "the outline of {of} `{value}` has no part, or a ring of fewer than three points; draw it again";
 }

@@ -60,6 +60,7 @@ impl Register for AllowanceRow {
         if allowance.seventieth() != self.seventieth {
             return Err(Error::new(code::model::ALLOWANCE_SEVENTIETH)
                 .with("column", "满70周岁日期")
+                .with("value", format_args!("{}-**-**", self.seventieth.year()))
                 .with("stated", self.seventieth.year())
                 .with("turns", allowance.seventieth().year()));
         }

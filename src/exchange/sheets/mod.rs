@@ -37,5 +37,80 @@ pub use venue::VenueRow;
 pub use visit::VisitRow;
 pub use workbook_index::IndexRow;
 
-#[cfg(all(test, feature = "xlsx"))]
-mod tests;
+mod activity;
+mod big_committee_member;
+mod donation;
+mod inspection_item;
+mod opinion;
+mod pairing;
+pub(crate) mod party;
+mod party_member;
+mod party_organisation;
+mod pledge;
+mod post;
+mod reception_day;
+mod recognition;
+mod service_order;
+mod service_team;
+mod station;
+mod training;
+mod venture_project;
+
+pub use activity::ActivityRow;
+pub use big_committee_member::BigCommitteeMemberRow;
+pub use donation::{AllocationRow, DonationRow};
+pub use inspection_item::InspectionItemRow;
+pub use opinion::OpinionRow;
+pub use pairing::PairingRow;
+pub use party_member::PartyMemberRow;
+pub use party_organisation::PartyOrganisationRow;
+pub use pledge::PledgeRow;
+pub use post::PostRow;
+pub use reception_day::ReceptionDayRow;
+pub use recognition::RecognitionRow;
+pub use service_order::ServiceOrderRow;
+pub use service_team::ServiceTeamRow;
+pub use station::StationRow;
+pub use training::TrainingRow;
+pub use venture_project::VentureProjectRow;
+
+mod asset;
+pub(crate) mod assets;
+mod campaign;
+mod case;
+mod contract_period;
+mod counter_service;
+mod deal;
+mod decision;
+mod failed_round;
+mod incident_statistics;
+mod mediation;
+mod meeting;
+mod patrol_sighting;
+mod repair_project;
+mod studio_member;
+mod village_rules;
+
+pub use asset::AssetRow;
+pub use campaign::CampaignRow;
+pub use case::CaseRow;
+pub use contract_period::ContractPeriodRow;
+pub use counter_service::CounterServiceRow;
+pub use deal::DealRow;
+pub use decision::DecisionStepRow;
+pub use failed_round::FailedRoundRow;
+pub use incident_statistics::IncidentStatisticsRow;
+pub use mediation::MediationRow;
+pub use meeting::MeetingRow;
+pub use patrol_sighting::PatrolSightingRow;
+pub use repair_project::RepairProjectRow;
+pub use studio_member::StudioMemberRow;
+pub use village_rules::{RulesClauseRow, VillageRulesRow};
+
+use crate::exchange::Sheets;
+
+/// 全部表 Every sheet of a village's workbook that becomes records, in the workbook's order of rooms: people and places,
+/// Party and activities, assets and order.
+pub fn all() -> Sheets {
+    Sheets::new().with_all(people::registers()).with_all(party::registers()).with_all(assets::registers())
+}

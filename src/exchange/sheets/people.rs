@@ -28,3 +28,7 @@ pub(crate) fn registers() -> Vec<SheetHandler> {
         handler::<AllowanceRow>(),
     ]
 }
+
+#[cfg(test)]
+#[cfg(feature = "xlsx")]
+mod tests;

@@ -94,3 +94,12 @@ pub(crate) fn link_text<E: Entity, T: Plain>(held: &Held, link: &Ref<E>, natural
         Ref::Pending(key) => T::parse(key.as_str()),
     }
 }
+
+/// The same for a link that may be absent.
+pub(crate) fn link_text_if<E: Entity, T: Plain>(
+    held: &Held,
+    link: Option<&Ref<E>>,
+    natural: impl Fn(&E) -> T,
+) -> Result<Option<T>> {
+    link.map(|link| link_text(held, link, natural)).transpose()
+}

@@ -47,6 +47,7 @@ impl Register for VehicleRow {
         if vehicle.finding().is_some_and(|finding| finding != self.finding) {
             return Err(Error::new(code::model::VEHICLE_FINDING)
                 .with("column", "核查结果")
+                .with("value", self.finding)
                 .with("stated", self.finding)
                 .with("finding", vehicle.finding().map_or("", VehicleFinding::label)));
         }

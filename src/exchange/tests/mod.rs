@@ -1,5 +1,6 @@
 //! Imports of small tables, in every state in which a clerk hands them in.
 
+mod donghua;
 mod files;
 mod noise;
 mod village;

@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
+use crate::map::Area;
 use crate::map::exact::Spot;
 use crate::map::sheet::{CLASSES, SheetHouse, SheetInput};
-use crate::map::{Area, Datum};
+use crate::value::Datum;
 
 /// JSON for a `<script type="application/json">`: no `<` can end the element.
 pub(super) fn data<D: Datum>(sheet: &SheetInput<D>) -> String {
-    let origin = sheet.outline.bounds().0.spot();
+    let origin = Spot::of(sheet.outline.bounds().0);
     let grids: Vec<Value> =
         sheet.grids.iter().map(|grid| json!([grid.label.name, rings(&grid.area, origin)])).collect();
     let houses: Vec<Value> = sheet.houses.iter().map(|house| self::house(house, origin)).collect();
@@ -25,7 +26,7 @@ pub(super) fn data<D: Datum>(sheet: &SheetInput<D>) -> String {
 
 /// `[no, address, x, y, residents, registered, outside, footprint, [[name, category, room]…]]`
 fn house<D: Datum>(house: &SheetHouse<D>, origin: Spot) -> Value {
-    let [x, y] = offset(house.at.spot(), origin);
+    let [x, y] = offset(Spot::of(house.at), origin);
     let footprint = house.footprint.as_ref().map_or_else(|| json!([]), |area| rings(area, origin));
     let people: Vec<Value> = house
         .people

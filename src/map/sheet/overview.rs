@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use geo::InteriorPoint;
+use geo::{Centroid, Contains, InteriorPoint};
 use maud::{Markup, html};
 
+use crate::map::Area;
 use crate::map::sheet::{GridOutline, page};
-use crate::map::{Area, Datum};
-use crate::value::Day;
+use crate::value::{Datum, Day};
 
 /// 图幅索引 What the overview page shows. [`Overview::html`] makes the page.
 #[derive(Debug, Clone, PartialEq)]
@@ -142,7 +142,10 @@ impl<D: Datum> Overview<D> {
 }
 
 fn label<D: Datum>(frame: Frame, sheet: &OverviewSheet<D>) -> Markup {
-    let Some(inner) = sheet.outline.shape().interior_point() else { return html! {} };
+    // The centroid looks best; where it falls outside, any place inside will do.
+    let shape = sheet.outline.shape();
+    let centre = shape.centroid().filter(|centre| shape.contains(centre)).or_else(|| shape.interior_point());
+    let Some(inner) = centre else { return html! {} };
     let (x, y) = frame.place(inner.x(), inner.y());
     // The last part of the code is enough on the drawing: DH-T02 → T02.
     let short = sheet.code.rsplit('-').next().unwrap_or(&sheet.code);

@@ -2,8 +2,8 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::map::Datum;
 use crate::map::sheet::{CLASSES, SheetInput, embed};
+use crate::value::Datum;
 
 /// Nothing may be loaded or sent: the page works offline and keeps what it shows to itself.
 const POLICY: &str =
@@ -16,7 +16,7 @@ pub(super) fn page<D: Datum>(sheet: &SheetInput<D>) -> String {
             section #stage aria-label="地图" {
                 svg #map role="img" aria-label=(format!("{} {}", sheet.title, sheet.code)) {}
                 (tools())
-                (furniture(sheet))
+                (furniture())
                 p #hint hidden {}
             }
             (panel(sheet))
@@ -82,12 +82,18 @@ fn tools() -> Markup {
     }
 }
 
-fn furniture<D: Datum>(sheet: &SheetInput<D>) -> Markup {
+fn furniture() -> Markup {
     html! {
         div #north aria-hidden="true" {
             svg viewBox="0 0 24 40" { path d="M12 2 L19 30 L12 25 Z" {} path.open d="M12 2 L5 30 L12 25 Z" {} text x="12" y="39" { "北" } }
         }
-        div #legend {
+        div #scale aria-label="比例尺" { i {} span {} }
+    }
+}
+
+fn legend<D: Datum>(sheet: &SheetInput<D>) -> Markup {
+    html! {
+        section #legend {
             h2 { "每栋居住人数" }
             ul {
                 @for (class, houses) in CLASSES.iter().zip(sheet.per_class()) {
@@ -100,7 +106,6 @@ fn furniture<D: Datum>(sheet: &SheetInput<D>) -> Markup {
                 li { i.village {} "村界" }
             }
         }
-        div #scale aria-label="比例尺" { i {} span {} }
     }
 }
 
@@ -119,9 +124,10 @@ fn panel<D: Datum>(sheet: &SheetInput<D>) -> Markup {
                     (row("其中户籍", "count-registered", sheet.registered()))
                     (row("其中外来", "count-outside", sheet.outside()))
                 }
-                p #count-note { "只统计本图幅内的房屋，按房屋点是否在区域内计。" }
+                p #count-note { "按房屋点计数，只计本图幅内的房屋。" }
                 ol #count-list hidden {}
             }
+            (legend(sheet))
             section #panel aria-live="polite" {
                 h2 { "房屋" }
                 p.empty { "点选房屋，查看居住人员（已脱敏）。" }

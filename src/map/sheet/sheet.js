@@ -28,7 +28,12 @@
   const colour = (residents) => data.classes.reduce((found, [from, shade]) => (from <= residents ? shade : found), "");
   const dark = (residents) => data.classes.filter(([from]) => from <= residents).length > 3;
 
-  make("path", { class: "ground", d: path(data.sheet) }, svg);
+  make("path", { class: "ground", d: path(data.village) }, svg);
+  make("path", { class: "ground within", d: path(data.sheet) }, svg);
+  for (const [, rings] of data.grids) make("path", { class: "grid", d: path(rings) }, svg);
+  make("path", { class: "village", d: path(data.village) }, svg);
+  make("path", { class: "sheet", d: path(data.sheet) }, svg);
+  const tint = make("path", { class: "tint" }, svg); // under the houses, so that their colours stay readable
   const layer = make("g", { class: "houses" }, svg);
   const labels = make("g", { class: "labels" }, svg);
   houses.forEach((house, i) => {
@@ -39,16 +44,17 @@
     shape.dataset.i = i;
     make("title", {}, shape).textContent = `${house.no} ${house.residents} 人`;
     house.shape = shape;
-    const box = shape.getBBox();
+  });
+  // All boxes before any label, so that the page is laid out once.
+  const boxes = houses.map((house) => house.shape.getBBox());
+  houses.forEach((house, i) => {
+    const box = boxes[i];
     const size = Math.min(box.width, box.height) * 0.42;
     const text = make("text", { x: box.x + box.width / 2, y: box.y + box.height / 2, "font-size": size }, labels);
     text.textContent = house.residents;
     if (dark(house.residents)) text.setAttribute("class", "light");
     house.size = size;
   });
-  for (const [, rings] of data.grids) make("path", { class: "grid", d: path(rings) }, svg);
-  make("path", { class: "village", d: path(data.village) }, svg);
-  make("path", { class: "sheet", d: path(data.sheet) }, svg);
   const drawn = make("path", { class: "drawn" }, svg);
   const handles = make("g", { class: "handles" }, svg);
 
@@ -79,9 +85,10 @@
   function fit() {
     measure();
     const [west, top, east, bottom] = bounds;
-    view.scale = 0.92 * Math.min(view.width / (east - west), view.height / (bottom - top));
+    const [rim, bar] = [28, 58]; // pixels kept free around the sheet and under the tools
+    view.scale = Math.min((view.width - 2 * rim) / (east - west), (view.height - rim - bar) / (bottom - top));
     view.x = (west + east) / 2 - view.width / view.scale / 2;
-    view.y = (top + bottom) / 2 - view.height / view.scale / 2;
+    view.y = (top + bottom) / 2 - (view.height + bar - rim) / view.scale / 2;
     show();
   }
   function zoom(factor, px = view.width / 2, py = view.height / 2) {
@@ -163,6 +170,7 @@
       for (const text of [room || "—", name, category]) row.insertCell().textContent = text;
     }
     panel.appendChild(table);
+    panel.scrollTop = 0;
   }
 
   // ---- drawing an area
@@ -172,7 +180,8 @@
   let press = null;
 
   function outline(ring, closed) {
-    drawn.setAttribute("d", ring.map(([x, y], i) => (i ? "L" : "M") + unit(x, y)).join("") + (closed ? "Z" : ""));
+    const line = ring.map(([x, y], i) => (i ? "L" : "M") + unit(x, y)).join("") + (closed ? "Z" : "");
+    for (const shape of [tint, drawn]) shape.setAttribute("d", line);
   }
   function dots(ring) {
     handles.replaceChildren();

@@ -11,6 +11,10 @@ use crate::store::{
 
 const RECORDS: usize = 45_000;
 
+fn rate(took: std::time::Duration) -> f64 {
+    f64::from(u32::try_from(RECORDS).unwrap()) / took.as_secs_f64()
+}
+
 fn ops(seed: &Seed) -> Vec<Op> {
     let filler = "x".repeat(450);
     (0..RECORDS)
@@ -44,8 +48,8 @@ async fn bulk_and_point() {
     let begin = Stopwatch::now();
     store.commit(&commit).await.unwrap();
     let took = begin.elapsed();
-    println!("one commit of {RECORDS}: {took:?}, {:.0} records/s", RECORDS as f64 / took.as_secs_f64());
-    let size = std::fs::metadata(&path).unwrap().len() as usize / RECORDS;
+    println!("one commit of {RECORDS}: {took:?}, {:.0} records/s", rate(took));
+    let size = std::fs::metadata(&path).unwrap().len() / RECORDS as u64;
     println!("on disk: {size} bytes a record, body {}", 450 + 55);
     let begin = Stopwatch::now();
     for number in 0..10_000 {
@@ -107,7 +111,7 @@ fn raw_rusqlite_for_comparison() {
     }
     connection.execute_batch("COMMIT").unwrap();
     let took = begin.elapsed();
-    println!("raw rusqlite, no index, no log: {took:?}, {:.0} rows/s", RECORDS as f64 / took.as_secs_f64());
+    println!("raw rusqlite, no index, no log: {took:?}, {:.0} rows/s", rate(took));
     drop(insert);
     let begin = Stopwatch::now();
     for number in 0..200 {

@@ -5,7 +5,8 @@
 //! (heads), `cunwu_commit`, `cunwu_log`, `cunwu_key` (wrapped data keys), and `cunwu_meta`, `cunwu_kind`, `cunwu_column`, `cunwu_order` (what the
 //! database was made with).
 
-#[cfg(all(test, feature = "rusqlite"))]
+#[cfg(test)]
+#[cfg(feature = "rusqlite")]
 mod bench;
 mod driver;
 mod log;
@@ -15,7 +16,8 @@ mod refuse;
 #[cfg(feature = "rusqlite")]
 mod sqlite;
 mod tables;
-#[cfg(all(test, feature = "rusqlite"))]
+#[cfg(test)]
+#[cfg(feature = "rusqlite")]
 mod tests;
 mod text;
 mod write;

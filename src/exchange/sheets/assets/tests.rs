@@ -1,0 +1,299 @@
+//! The clerk's sheets of assets, decisions and public order, imported beside those of people and places.
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use uuid::Uuid;
+
+use crate::exchange::sheets::{assets, people};
+use crate::exchange::{Cell, Held, Nature, Options, Plan, Problem, Severity, SheetHandler, Sheets, Table, TableRow};
+use crate::model::*;
+use crate::value::{Day, Money, Month, Plain, YesNo};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/donghua/data/东华村台账.xlsx");
+
+/// Every kind of these sheets and of those that they link to, one by one.
+macro_rules! each_kind {
+    ($do:ident) => {
+        $do!(
+            WorkbookIndex,
+            StatedFigure,
+            Cooperative,
+            Grid,
+            MapSheet,
+            House,
+            Household,
+            Resident,
+            Residence,
+            Letting,
+            Vehicle,
+            Venue,
+            CareEntry,
+            Visit,
+            Survey,
+            Allowance,
+            Asset,
+            Deal,
+            Contract,
+            ContractPeriod,
+            FailedRound,
+            Decision,
+            DecisionStep,
+            Meeting,
+            VillageRules,
+            RulesClause,
+            Case,
+            Campaign,
+            PatrolSighting,
+            IncidentStatistics,
+            Mediation,
+            StudioMember,
+            RepairProject,
+            CounterService
+        )
+    };
+}
+
+fn handlers() -> impl Iterator<Item = SheetHandler> {
+    people::registers().into_iter().chain(assets::registers())
+}
+
+fn tables() -> Vec<Table> {
+    let mut book: Xlsx<_> = open_workbook(FILE).unwrap();
+    let read = |handler: SheetHandler| {
+        let name = handler.spec().name;
+        let range = book.worksheet_range(name).unwrap();
+        let mut table = Table::new("东华村台账.xlsx", name);
+        for (row, number) in range.rows().zip(1..) {
+            table.rows.push(TableRow { number, cells: row.iter().map(cell).collect() });
+        }
+        table
+    };
+    handlers().map(read).collect()
+}
+
+fn cell(data: &Data) -> Cell {
+    match data {
+        Data::Empty => Cell::Empty,
+        Data::String(text) => Cell::Text(text.as_str().into()),
+        Data::Float(number) => Cell::Number(*number),
+        Data::DateTime(date) => Cell::Date(Day::of(1899, 12, 30).unwrap().plus_days(date.as_f64() as i64)),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn empty() -> Held {
+    let mut held = Held::new();
+    macro_rules! none {
+        ($($kind:ident),+) => { $(held.insert::<$kind>(Vec::new());)+ };
+    }
+    each_kind!(none);
+    held
+}
+
+/// What the ledger holds once the plan has run.
+fn run(before: &Held, plan: &Plan) -> Held {
+    let mut after = Held::new();
+    macro_rules! take {
+        ($($kind:ident),+) => {$(
+            let mut records = before.all::<$kind>().to_vec();
+            for record in plan.records.iter().filter_map(|planned| planned.record.typed::<$kind>()) {
+                match records.iter_mut().find(|held| held.id == record.id) {
+                    Some(held) => *held = record.clone(),
+                    None => records.push(record.clone()),
+                }
+            }
+            after.insert(records);
+        )+};
+    }
+    each_kind!(take);
+    after
+}
+
+fn plan(tables: &[Table], held: &Held) -> Plan {
+    let mut next = 1_000_000 * (1 + held.all::<Resident>().len() as u128);
+    let mut mint = || {
+        next += 1;
+        Uuid::from_u128(next)
+    };
+    Plan::build(&Sheets::new().with_all(handlers()), tables, held, &Options::default(), &mut mint).unwrap()
+}
+
+fn wrong(plan: &Plan) -> Vec<&Problem> {
+    plan.report.problems.iter().filter(|problem| problem.severity != Severity::Note).collect()
+}
+
+/// The ledger after the clerk's workbook, without anybody living there but the people that these sheets name.
+fn imported() -> Held {
+    let first = plan(&tables(), &empty());
+    assert!(wrong(&first).is_empty(), "{:#?}", wrong(&first).iter().take(5).collect::<Vec<_>>());
+    assert!(first.records.iter().all(|planned| planned.nature == Nature::Create));
+    run(&empty(), &first)
+}
+
+#[test]
+fn the_clerks_sheets_come_in_whole_and_again_without_a_change() {
+    let held = imported();
+    let counts = [
+        held.all::<Asset>().len(),
+        held.all::<Deal>().len(),
+        held.all::<Contract>().len(),
+        held.all::<ContractPeriod>().len(),
+        held.all::<FailedRound>().len(),
+        held.all::<Decision>().len(),
+        held.all::<DecisionStep>().len(),
+        held.all::<Meeting>().len(),
+        held.all::<VillageRules>().len(),
+        held.all::<RulesClause>().len(),
+        held.all::<Case>().len(),
+        held.all::<Campaign>().len(),
+        held.all::<PatrolSighting>().len(),
+        held.all::<IncidentStatistics>().len(),
+        held.all::<Mediation>().len(),
+        held.all::<StudioMember>().len(),
+        held.all::<RepairProject>().len(),
+        held.all::<CounterService>().len(),
+    ];
+    assert_eq!(counts, [46, 32, 32, 55, 9, 33, 198, 41, 3, 5, 96, 6, 64, 16, 10, 9, 11, 96]);
+    let again = plan(&tables(), &held);
+    assert!(wrong(&again).is_empty() && again.is_empty(), "{:?} {:?}", wrong(&again).first(), again.records.first());
+    let table = |handler: SheetHandler| {
+        let headers = handler.spec().columns.iter().map(|column| column.header);
+        let rows = handler.export(&held).unwrap();
+        rows.iter().fold(Table::new("export", handler.spec().name).row(headers), |table, row| {
+            table.row(row.iter().map(|text| text.as_deref().unwrap_or_default()))
+        })
+    };
+    let back = plan(&handlers().map(table).collect::<Vec<_>>(), &held);
+    assert!(
+        back.is_empty() && back.report.problems.is_empty(),
+        "{:?} {:?}",
+        back.report.problems.first(),
+        back.records.first()
+    );
+    books_agree(&held);
+    order_figures(&held);
+}
+
+/// Deals, contracts and their stretches are the clerk's, and agree with what price, term and escalation give.
+fn books_agree(held: &Held) {
+    let total: i64 = held.all::<Contract>().iter().map(|contract| contract.total().fen()).sum();
+    let stretches: i64 = held.all::<ContractPeriod>().iter().map(|period| period.amount.fen()).sum();
+    assert_eq!([total, stretches], [27_275_000_00, 27_275_000_00]);
+    for contract in held.all::<Contract>() {
+        let deal = held.get(contract.deal.id().unwrap()).unwrap();
+        assert!(deal.agrees_with(contract).is_ok());
+        let mut periods: Vec<ContractPeriod> = held.all::<ContractPeriod>().to_vec();
+        periods.retain(|period| period.contract.id() == Some(contract.id));
+        periods.sort_by_key(|period| period.seq);
+        assert_eq!(contract.difference(&periods).unwrap(), Money::default());
+        let paid: Vec<_> = periods.iter().map(|period| (period.period, period.instalments)).collect();
+        assert_eq!(contract.schedule(deal.area), Some(paid), "{}", contract.no);
+        let asset = held.get(deal.asset.id().unwrap()).unwrap();
+        assert_eq!(asset.contract.as_ref().and_then(Ref::id), Some(contract.id));
+        assert_eq!(asset.area(), deal.area);
+        let decision = held.get(deal.decision.as_ref().unwrap().id().unwrap()).unwrap();
+        assert_eq!(decision.deal.as_ref().and_then(Ref::id), Some(deal.id));
+    }
+    for decision in held.all::<Decision>() {
+        let mut steps: Vec<DecisionStep> = held.all::<DecisionStep>().to_vec();
+        steps.retain(|step| step.decision.id() == Some(decision.id));
+        assert!(Decision::is_complete(&steps), "{}", decision.no);
+    }
+    assert_eq!(held.all::<Contract>().iter().filter(|it| it.nature == ContractNature::Transfer).count(), 1);
+    let longest = held.all::<Contract>().iter().filter_map(Contract::months).max();
+    assert_eq!(longest, Some(LONGEST_LEASE_MONTHS), "a lease of exactly 20 years is allowed");
+}
+
+/// The figures of the article that these sheets carry.
+fn order_figures(held: &Held) {
+    let month = |text: &str| {
+        let month = Month::parse(text).unwrap();
+        held.all::<IncidentStatistics>().iter().find(|it| it.month == month).unwrap()
+    };
+    let (this, last) = (month("2023-04"), month("2022-04"));
+    let change = |measure: &IncidentMeasure| this.year_on_year(last, *measure).unwrap().percent(2).number();
+    let changes: Vec<String> = IncidentMeasure::ALL.iter().map(change).collect();
+    assert_eq!(changes, ["-52.78", "-42.86", "-50.00", "-55.56", "-66.67"]);
+    assert_eq!(this.year_on_year(month("2022-05"), IncidentMeasure::Theft), None, "another month of the year");
+    let caught: u32 = held.all::<IncidentStatistics>().iter().map(|it| it.caught.get()).sum();
+    assert_eq!(caught, 49);
+    let hundred = held.all::<Campaign>().iter().find(|it| it.name.as_str() == "百日行动").unwrap();
+    assert_eq!(hundred.days_inclusive(), Some(100));
+    assert!(held.all::<Mediation>().iter().all(Mediation::is_settled));
+    assert_eq!(held.all::<Mediation>().iter().filter(|it| it.confirmed == YesNo::Yes).count(), 1);
+    assert!(held.all::<StudioMember>().iter().all(|it| it.resident.is_some()), "each of them lives here");
+    let lifts: Vec<_> = held.all::<RepairProject>().iter().filter_map(|it| it.vote).collect();
+    assert!(lifts.len() == 2 && lifts.iter().all(LiftVote::carries));
+    let rules = held.all::<VillageRules>().iter().find(|it| it.state == RulesState::InForce).unwrap();
+    assert_eq!((rules.version.as_str(), rules.days_to_filing()), ("2022版", Some(6)));
+    let done = held.all::<Case>().iter().filter(|it| it.state == CaseState::Done);
+    assert_eq!(done.filter(|it| it.days().is_some_and(|days| days >= 0)).count(), 93);
+}
+
+fn sheet<'a>(tables: &'a mut [Table], name: &str) -> &'a mut Table {
+    tables.iter_mut().find(|table| &*table.name == name).unwrap()
+}
+
+fn set(table: &mut Table, row: u32, column: usize, value: Cell) {
+    let row = table.rows.iter_mut().find(|it| it.number == row).unwrap();
+    *row.cells.get_mut(column).unwrap() = value;
+}
+
+#[test]
+fn rows_that_cannot_be_are_refused_at_their_cell_and_what_hangs_on_them_waits() {
+    let mut tables = tables();
+    let text = |text: &str| Cell::Text(text.into());
+    let day = |text: &str| Cell::Date(Day::parse(text).unwrap());
+    let deals = sheet(&mut tables, "资产交易");
+    set(deals, 5, 11, Cell::Number(55_000.0));
+    set(deals, 6, 25, Cell::Number(61.0));
+    set(deals, 7, 24, day("2042-03-01"));
+    set(deals, 7, 25, Cell::Empty);
+    set(deals, 8, 15, day("2022-01-20"));
+    set(deals, 9, 20, day("2022-01-20"));
+    let periods = sheet(&mut tables, "合同分期");
+    set(periods, 10, 11, Cell::Number(1.0));
+    set(periods, 11, 9, Cell::Number(35.0));
+    set(periods, 12, 10, text("年"));
+    let decisions = sheet(&mut tables, "四议两公开");
+    set(decisions, 11, 4, Cell::Number(7.0));
+    set(decisions, 13, 9, Cell::Number(8.0));
+    set(decisions, 21, 2, text("另一事项"));
+    set(sheet(&mut tables, "警情统计"), 5, 3, Cell::Number(20.0));
+    set(sheet(&mut tables, "集体资产"), 4, 4, text("东华村第五经济合作社"));
+    set(sheet(&mut tables, "六乱整治"), 3, 9, day("2022-05-01"));
+    set(sheet(&mut tables, "危房修缮与加装电梯"), 5, 10, Cell::Number(1.0));
+    set(sheet(&mut tables, "政务自助"), 3, 7, Cell::Number(10_000.0));
+    let plan = plan(&tables, &empty());
+    let errors = plan.report.problems.iter().filter(|problem| problem.severity == Severity::Error);
+    let found: Vec<(&str, u32, &str, &str)> =
+        errors.map(|it| (&*it.sheet, it.row.unwrap(), it.column.as_deref().unwrap_or("-"), it.code)).collect();
+    let expected = [
+        ("集体资产", 4, "权属单位", "exchange.reference.unknown"),
+        ("资产交易", 5, "成交价", "model.deal.below_floor"),
+        ("资产交易", 6, "租期(月)", "model.contract.months"),
+        ("资产交易", 7, "到期日期", "model.contract.too_long"),
+        ("资产交易", 8, "竞投日期", "model.days.order"),
+        ("资产交易", 9, "签订日期", "model.days.order"),
+        ("合同分期", 10, "金额(元)", "model.contract_period.amount"),
+        ("合同分期", 11, "金额(元)", "model.contract_period.amount"),
+        ("合同分期", 12, "期数单位", "model.contract_period.unit"),
+        ("四议两公开", 11, "步骤", "model.decision_step.number"),
+        ("四议两公开", 13, "实到", "model.votes.over"),
+        ("四议两公开", 21, "-", "exchange.record.twice"),
+        ("六乱整治", 3, "完成日期", "model.days.order"),
+        ("警情统计", 5, "报案数量", "model.incident_statistics.parts"),
+        ("危房修缮与加装电梯", 5, "总投资(元)", "model.amount.sum"),
+        ("政务自助", 3, "办结件数", "model.count.exceeds"),
+    ];
+    for one in expected {
+        assert!(found.contains(&one), "{one:?} in {found:#?}");
+    }
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    let held = run(&empty(), &plan);
+    let waiting = held.all::<ContractPeriod>().iter().filter(|it| it.contract.pending().is_some()).count();
+    assert!(waiting > 0, "stretches of refused deals went in and wait");
+    let repaired = self::plan(&self::tables(), &held);
+    let held = run(&held, &repaired);
+    assert_eq!(held.all::<ContractPeriod>().iter().filter(|it| it.contract.pending().is_some()).count(), 0);
+    books_agree(&held);
+}
