@@ -101,8 +101,7 @@ impl ReadLog {
         permit: &Permit,
         kind: &str,
         count: u32,
-        clock: &dyn Clock,
-        ids: &dyn IdGen,
+        (clock, ids): (&dyn Clock, &dyn IdGen),
     ) -> Result<()> {
         self.note(permit, kind, count, clock, ids);
         if permit.act().logs_first() { self.flush(store, unit, clock, ids).await } else { Ok(()) }
