@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, code};
-use crate::model::{House, Ref, Resident, ResidentCategory, identity};
+use crate::model::{House, PersonMark, Ref, Resident, ResidentCategory, identity};
 use crate::schema::{Id, Key, Secret};
 use crate::value::{Day, IdNumber, PersonName, Phone, Plain, Sex};
 
@@ -146,6 +146,11 @@ crate::entity! {
 }
 
 impl CareEntry {
+    /// 同一人标记 Equal for all records of one person.
+    pub fn person(&self) -> PersonMark {
+        PersonMark::of(self.resident, &self.number)
+    }
+
     fn subject_key(&self) -> Key {
         self.resident.map_or_else(|| self.id.key(), Id::key)
     }

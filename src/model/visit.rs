@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, code};
-use crate::model::{House, Household, Ref, Resident};
+use crate::model::{House, Household, PersonMark, Ref, Resident};
 use crate::schema::{Id, Key, Secret};
 use crate::value::{Day, IdNumber, PersonName, RefNo, Text};
 
@@ -98,6 +98,11 @@ crate::entity! {
 }
 
 impl Visit {
+    /// 同一人标记 Equal for all records of one person.
+    pub fn person(&self) -> PersonMark {
+        PersonMark::of(self.resident, &self.number)
+    }
+
     fn subject_key(&self) -> Key {
         self.resident.map_or_else(|| self.id.key(), Id::key)
     }

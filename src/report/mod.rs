@@ -31,6 +31,7 @@ mod stated;
 mod suppress;
 mod table;
 mod themes;
+pub mod village;
 
 pub use cell::Cell;
 pub use chart::{Chart, Form, Series};

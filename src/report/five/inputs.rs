@@ -1,5 +1,6 @@
 //! 五治输入 What the report of the five themes takes: counts and sums that were computed before, without a person in them.
 
+use crate::report::{Measure, Number, Stated};
 use crate::value::{Count, Day, Money, Month};
 
 /// 五治输入 Everything beside the figures of the inventory. An empty list means that the ledger holds nothing of the kind;
@@ -52,6 +53,14 @@ pub struct Inputs {
     pub allowances: Vec<AllowanceLine>,
     /// 交叉检查 Items of the cross-inspection.
     pub inspections: Vec<InspectionLine>,
+    /// 填报对照 What the fact sheet states beside what is counted.
+    pub facts: Vec<FactLine>,
+    /// 网格对照 What the grids' sheet states beside what is counted.
+    pub grid_checks: Vec<GridCheckLine>,
+    /// 经济合作社 Cooperatives.
+    pub cooperatives: Vec<CooperativeLine>,
+    /// 走访月度 Visits by month and channel.
+    pub visit_months: Monthly,
 }
 
 impl Inputs {
@@ -81,6 +90,10 @@ impl Inputs {
             projects: Vec::new(),
             allowances: Vec::new(),
             inspections: Vec::new(),
+            facts: Vec::new(),
+            grid_checks: Vec::new(),
+            cooperatives: Vec::new(),
+            visit_months: Monthly::default(),
         }
     }
 }
@@ -173,8 +186,8 @@ lines! {
         received: Day,
         /// Goods.
         goods: String,
-        /// Quantity.
-        quantity: Count,
+        /// Quantity; a lot is one lot, never a number of pieces.
+        quantity: Number,
         /// Unit of the quantity.
         measure: String,
         /// Charity through which it came.
@@ -271,6 +284,50 @@ lines! {
         paid: Money,
     }
 
+    /// 填报行 A statement of the fact sheet beside the count; the two are of their own days and never merged.
+    FactLine {
+        /// What is stated.
+        item: String,
+        /// The statement, with its mark.
+        stated: Stated,
+        /// Unit of both.
+        unit: String,
+        /// Of which time the statement speaks, as written.
+        stated_as_of: String,
+        /// The count, where records can give it.
+        counted: Option<Measure>,
+        /// The day of the count.
+        counted_as_of: Option<Day>,
+    }
+
+    /// 网格对照行 A grid's stated figures beside the counts.
+    GridCheckLine {
+        /// Name.
+        name: String,
+        /// Houses.
+        houses: Beside,
+        /// Residents.
+        residents: Beside,
+        /// Let houses.
+        lets: Beside,
+        /// Map sheets.
+        sheets: Beside,
+        /// Part-time officers.
+        part_time: Beside,
+    }
+
+    /// 合作社行 A cooperative with its stated figures beside the counts.
+    CooperativeLine {
+        /// Name.
+        name: String,
+        /// Households.
+        households: Beside,
+        /// Residents registered in its households, on the day.
+        registered: Beside,
+        /// Houses on its land.
+        houses: Beside,
+    }
+
     /// 检查行 An item of the cross-inspection.
     InspectionLine {
         /// Item.
@@ -281,6 +338,22 @@ lines! {
         found: Count,
         /// Problems put right.
         fixed: Count,
+    }
+}
+
+/// 并列 A count and what a sheet states beside it, if it states anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Beside {
+    /// What the records give.
+    pub counted: Count,
+    /// What the sheet states.
+    pub stated: Option<Count>,
+}
+
+impl Beside {
+    /// Whether nothing is stated, or the same.
+    pub fn agrees(&self) -> bool {
+        self.stated.is_none_or(|stated| stated == self.counted)
     }
 }
 

@@ -3,12 +3,14 @@
 //! Both are chapters of the inventory ([`CHAPTERS`]): under each heading its computed figures beside what is stated, then
 //! tables and charts. They hold no person: only counts, sums and names of organisations.
 
+mod checks;
 mod inputs;
 mod sections;
 
 pub use inputs::{
-    ActivityLine, AllowanceLine, BranchLine, DealLine, DisorderLine, DonationLine, GridLine, IncidentLine, Inputs,
-    InspectionLine, Monthly, OpinionLine, PairingLine, ProjectLine, SurveyLine, Tally, TeamLine, VisitLine,
+    ActivityLine, AllowanceLine, Beside, BranchLine, CooperativeLine, DealLine, DisorderLine, DonationLine, FactLine,
+    GridCheckLine, GridLine, IncidentLine, Inputs, InspectionLine, Monthly, OpinionLine, PairingLine, ProjectLine,
+    SurveyLine, Tally, TeamLine, VisitLine,
 };
 
 use crate::error::Result;

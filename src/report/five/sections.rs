@@ -1,5 +1,6 @@
 //! 各节图表 The tables and charts of each heading.
 
+use super::checks;
 use super::inputs::{Inputs, Monthly, Tally};
 use crate::error::Result;
 use crate::report::{Cell, Chart, Column, Document, Form, Table};
@@ -8,8 +9,14 @@ use crate::value::{Count, Plain};
 /// Adds what the inputs hold for a heading.
 pub(super) fn fill(document: &mut Document, section: &str, inputs: &Inputs) -> Result<()> {
     match section {
-        "population" => residents(document, inputs),
-        "economy" => deals(document, inputs),
+        "population" => {
+            checks::facts(document, inputs)?;
+            residents(document, inputs)
+        }
+        "economy" => {
+            checks::cooperatives(document, inputs)?;
+            deals(document, inputs)
+        }
         "party_system" => organisation(document, inputs),
         "pairing" => pairing(document, inputs),
         "social_forces" => donations(document, inputs),
@@ -18,7 +25,10 @@ pub(super) fn fill(document: &mut Document, section: &str, inputs: &Inputs) -> R
         "mass_prevention" => disorders(document, inputs),
         "fewer_incidents" => incidents(document, inputs),
         "elders" => tallies(document, "mediations", "调解纠纷类型", "宗", &inputs.mediations, false),
-        "grid_maps" => residents(document, inputs),
+        "grid_maps" => {
+            residents(document, inputs)?;
+            checks::grids(document, inputs)
+        }
         "counter" => monthly(document, "counter_months", "政务自助办理量", "件", &inputs.counter_months),
         "care" => care(document, inputs),
         "opinions" => opinions(document, inputs),
@@ -220,6 +230,9 @@ fn care(document: &mut Document, inputs: &Inputs) -> Result<()> {
             table.push([Cell::text(line.channel.clone()), line.visits.into(), line.reached.into()])?;
         }
         document.push(table);
+    }
+    if let Some(chart) = monthly_chart("visit_months", "每月走访连访", "次", &inputs.visit_months)? {
+        document.push(chart);
     }
     Ok(())
 }
