@@ -7,7 +7,7 @@ use super::text;
 use crate::access::keys::missing;
 use crate::access::{IdGen, KeyRing, Permit, Sealer, SecretKey, UnitKeys};
 use crate::error::{Error, Result, code};
-use crate::schema::{Entity, Key, Sealed, SecretSpec, UnitId};
+use crate::schema::{AnyRecord, Entity, Key, Sealed, SecretSpec, UnitId};
 use crate::store::{KEY_KIND, KeyWrite, Store, TallyQuery};
 
 /// 保险库 The secrets of one unit. Each person has a data key of his own, wrapped under the unit's key in the store's side table;
@@ -174,9 +174,9 @@ impl Sealing<'_> {
     ///
     /// # Errors
     /// `access.subject.unready` when the subject was not prepared; `access.crypto.missing` without a cipher.
-    pub fn seal<E: Entity>(&mut self, entity: &mut E) -> Result<()> {
-        let subject = entity.subject();
-        for (spec, slot) in entity.secrets() {
+    pub fn seal(&mut self, record: &mut dyn AnyRecord) -> Result<()> {
+        let (subject, kind) = (record.subject(), record.spec().name);
+        for (spec, slot) in record.secrets() {
             let (Some(clear), canonical) = (slot.exposed(), slot.canonical()) else { continue };
             let clear = Clear(clear.into_bytes());
             let canonical = Clear(canonical.unwrap_or_default().into_bytes());
@@ -188,7 +188,7 @@ impl Sealing<'_> {
                 }
                 None => None,
             };
-            let bound = self.vault.bound(&subject, E::KIND, spec);
+            let bound = self.vault.bound(&subject, kind, spec);
             let random = self.vault.ids.bytes();
             let sealed = sealer.seal(self.data_key(&subject)?, random, &bound, &clear.0)?;
             slot.seal(Sealed { text: text::encode(&sealed).into(), tag });

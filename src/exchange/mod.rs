@@ -3,12 +3,15 @@
 //! A sheet is a struct declared with [`row!`](crate::row) that implements [`Register`]. Reading collects every problem of
 //! every row; a plan is shown, then run as one commit; the same file again changes nothing.
 
+mod book;
 mod cell;
 #[cfg(feature = "csv")]
 mod csv;
 mod export;
 mod forbidden;
 mod layout;
+#[cfg(feature = "map")]
+mod maps;
 mod plan;
 mod problem;
 mod registry;
@@ -35,6 +38,8 @@ pub use export::ExportSheet;
 #[cfg(feature = "xlsx")]
 pub use export::{workbook_bytes, write_workbook};
 pub use layout::Skipped;
+#[cfg(feature = "map")]
+pub use maps::MapFile;
 pub use plan::{Nature, Options, Plan, Planned};
 pub use problem::{Problem, Severity};
 pub use report::{ImportReport, SheetReport};
@@ -49,7 +54,7 @@ pub use table::{RowSource, Table, TableRow};
 pub use workbook::Workbook;
 
 /// The name of a file, as problems show it.
-#[cfg(any(feature = "xlsx", feature = "csv"))]
+#[cfg(any(feature = "xlsx", feature = "csv", feature = "map"))]
 fn file_name(path: &std::path::Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }

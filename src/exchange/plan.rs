@@ -15,7 +15,7 @@ use crate::exchange::row::SheetSpec;
 use crate::exchange::sheet::{Bench, Refusal, SheetRun, Sheets};
 use crate::exchange::stage::{Compared, Staged};
 use crate::exchange::table::Table;
-use crate::ledger::Held;
+use crate::ledger::{Held, Seq};
 use crate::schema::AnyRecord;
 use crate::value::Day;
 
@@ -63,6 +63,8 @@ pub struct Plan {
     pub report: ImportReport,
     /// The options that it was built with.
     pub options: Options,
+    /// The commit that it was compared with; running it demands that nothing was committed since.
+    pub held_at: Seq,
 }
 
 /// Records that the rows so far put.
@@ -178,7 +180,7 @@ impl Plan {
             part.run.register(&mut registry, mint);
         }
         let written = stage_all(&mut parts, tables, held, &mut registry, options, mint)?;
-        Ok(Self::finish(parts, written, found, options))
+        Ok(Self { held_at: held.seq(), ..Self::finish(parts, written, found, options) })
     }
 
     /// Whether running it would change anything.
@@ -214,7 +216,7 @@ impl Plan {
             records.push(Planned { record: entry.record, nature, sheet: entry.sheet, row: entry.row });
         }
         report.problems = found.into_iter().flatten().collect();
-        Self { records, report, options: options.clone() }
+        Self { records, report, options: options.clone(), held_at: Seq::ZERO }
     }
 }
 

@@ -241,13 +241,21 @@ impl<R: Register> Run<R> {
         }
     }
 
-    fn refuse(registry: &mut Registry, row: &TableRow) {
+    fn refuse(registry: &mut Registry, row: &TableRow, layout: &Layout) {
         for (_, cell) in row.filled() {
             if let Ok(Some(text)) = cell.text() {
                 for kind in [R::Primary::KIND].iter().chain(R::ALSO) {
                     registry.refuse(kind, &text);
                 }
             }
+        }
+        let cell = |field: &str| -> Option<String> {
+            let at = R::SHEET.columns.iter().position(|column| column.field == field)?;
+            let place = layout.columns.get(at).copied().flatten()?;
+            row.cell(place).text().ok().flatten().map(Into::into)
+        };
+        for natural in R::natural_of_refused(&cell) {
+            registry.refuse(R::Primary::KIND, &natural);
         }
     }
 
@@ -292,7 +300,7 @@ impl<R: Register> SheetRun for Run<R> {
             match self.read_row(table, row, layout) {
                 Ok(read) => self.rows.push(Line { number: row.number, row: read, ids: RowIds::default() }),
                 Err(problems) => {
-                    Self::refuse(registry, row);
+                    Self::refuse(registry, row, layout);
                     reading.refused += 1;
                     reading.problems.extend(problems);
                 }

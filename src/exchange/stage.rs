@@ -40,6 +40,13 @@ pub trait Register: SheetRow {
         vec![self.key()]
     }
 
+    /// 未导入行的自然键 Keys of [`Register::natural`] that no single cell holds, for a row that could not be read: rows
+    /// that name it are stored with the link pending. `cell` gives the text of a field's cell, if there is one.
+    fn natural_of_refused(cell: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+        let _ = cell;
+        Vec::new()
+    }
+
     /// Kinds of the further records that [`Register::also`] names.
     const ALSO: &'static [&'static str] = &[];
 

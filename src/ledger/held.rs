@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use std::fmt;
 
 use crate::schema::{Entity, Id};
+use crate::store::Seq;
 
 /// 现有记录 Everything the ledger holds of the kinds that were read, in id order. Secrets are sealed, or open where the
 /// reader had a permit. A kind that was not read cannot be imported: put in an empty list where there is none.
 #[derive(Default)]
 pub struct Held {
+    seq: Seq,
     kinds: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
     names: Vec<(&'static str, usize)>,
 }
@@ -24,6 +26,28 @@ impl Held {
     /// Nothing read yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// As of this commit.
+    #[must_use]
+    pub fn at(mut self, seq: Seq) -> Self {
+        self.seq = seq;
+        self
+    }
+
+    /// The commit at which it was read; zero for what was put together by hand or from an empty ledger.
+    pub fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// How many records, all kinds together.
+    pub fn len(&self) -> usize {
+        self.names.iter().map(|(_, count)| count).sum()
+    }
+
+    /// Whether there is no record.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Puts in all records of one kind.
@@ -55,5 +79,11 @@ impl Held {
     /// The records of the kind, `None` when the kind was not read.
     pub fn list<E: Entity>(&self) -> Option<&[E]> {
         self.kinds.get(&TypeId::of::<E>())?.downcast_ref::<Vec<E>>().map(Vec::as_slice)
+    }
+
+    /// The records of a kind that was read, to open their secrets in place.
+    pub(super) fn list_mut<E: Entity>(&mut self) -> &mut [E] {
+        let list = self.kinds.get_mut(&TypeId::of::<E>()).and_then(|list| list.downcast_mut::<Vec<E>>());
+        list.map(Vec::as_mut_slice).unwrap_or_default()
     }
 }

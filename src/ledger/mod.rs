@@ -1,5 +1,35 @@
-//! 台账 The face that users call.
+//! 台账 The face that users call: open a village, begin a session with actor and purpose, then go into a room.
+//!
+//! ```
+//! # #[cfg(feature = "crypto")] {
+//! use cunwu::access::{Actor, MemoryKeyRing, Purpose};
+//! use cunwu::ledger::{Means, Village, catalog};
+//! use cunwu::schema::UnitId;
+//! use cunwu::store::{Filter, MemoryStore};
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! let unit: UnitId = "unit_01k3d0n6hwa0000000000000000".parse()?;
+//! let means = Means::new(MemoryKeyRing::default())?;
+//! let village = Village::open(MemoryStore::new(catalog()?), unit, means).await?;
+//! let clerk = village.session(Actor::clerk("chen"), Purpose::routine());
+//! assert_eq!(clerk.houses().records().count(Filter::Everything).await?, 0);
+//! # Ok::<(), cunwu::Error>(()) }).unwrap();
+//! # }
+//! ```
 
 mod held;
+mod houses;
+mod kinds;
+mod residents;
+mod room;
+mod session;
+mod village;
 
 pub use held::Held;
+pub use houses::{Houses, Occupant};
+pub use kinds::catalog;
+pub use residents::{MoveIn, MoveOut, Relocate, Residents};
+pub use room::Room;
+pub use session::{Session, Write};
+pub use village::{Means, Village};
+
+pub use crate::store::{Nature, Seq};

@@ -104,6 +104,11 @@ impl<D: Datum> Area<D> {
         MultiPolygon(self.parts.iter().map(|part| outline::polygon(part, Spot::degrees)).collect())
     }
 
+    /// The parts, each an outer ring and its holes.
+    pub(crate) fn shape_parts(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter()
+    }
+
     /// All rings, outer ring before its holes.
     pub(crate) fn rings(&self) -> impl Iterator<Item = &outline::Ring> {
         self.parts.iter().flat_map(Part::rings)
@@ -157,6 +162,6 @@ impl<D> Eq for Area<D> {}
 
 impl<D: Datum> fmt::Debug for Area<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Area").field("datum", &D::NAME).field("parts", &self.parts).finish()
+        write!(f, "Area({} {:?})", D::NAME, self.parts)
     }
 }

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::error::{Error, Lang, Result, code};
+use crate::map::Area;
 use crate::map::exact::Spot;
 use crate::map::outline::{self, Part};
-use crate::map::Area;
 use crate::value::{Datum, Point};
 
 /// 要素 A feature: its properties, read as `P`, and its area.
@@ -124,31 +124,26 @@ pub fn read<P: DeserializeOwned, D: Datum>(text: &str, expected: Option<Extent>)
 /// `map.geojson.properties` when properties do not serialise to an object.
 pub fn write<P: Serialize, D: Datum>(name: Option<&str>, features: &[Feature<P, D>]) -> Result<String> {
     let wrong = |reason: String| Error::new(code::map::GEOJSON_PROPERTIES).with("reason", reason);
-    let mut out = String::from("{\"type\":\"FeatureCollection\",");
-    if let Some(name) = name {
-        out.push_str(&format!("\"name\":{},", Value::from(name)));
-    }
+    let mut head = vec!["\"type\":\"FeatureCollection\"".to_owned()];
+    head.extend(name.map(|name| format!("\"name\":{}", Value::from(name))));
     // 4326 is the datum that RFC 7946 takes for granted.
     if let Some(epsg) = D::EPSG.filter(|epsg| *epsg != 4326) {
-        let member = json!({"type": "name", "properties": {"name": format!("urn:ogc:def:crs:EPSG::{epsg}")}});
-        out.push_str(&format!("\"crs\":{member},"));
+        let crs = json!({"type": "name", "properties": {"name": format!("urn:ogc:def:crs:EPSG::{epsg}")}});
+        head.push(format!("\"crs\":{crs}"));
     }
-    out.push_str("\"features\":[");
-    for (place, feature) in features.iter().enumerate() {
-        let properties = match serde_json::to_value(&feature.properties).map_err(|e| wrong(e.to_string()).because(e))? {
-            Value::Object(object) => object,
-            other => return Err(wrong(other.to_string())),
-        };
+    let row = |feature: &Feature<P, D>| -> Result<String> {
+        let properties = serde_json::to_value(&feature.properties).map_err(|e| wrong(e.to_string()).because(e))?;
+        if !properties.is_object() {
+            return Err(wrong(properties.to_string()));
+        }
         let id =
             feature.id.as_ref().map(serde_json::to_value).transpose().map_err(|e| wrong(e.to_string()).because(e))?;
         let id = id.map(|id| format!("\"id\":{id},")).unwrap_or_default();
-        out.push_str(if place == 0 { "\n" } else { ",\n" });
         let geometry = geometry(&feature.area);
-        let properties = Value::Object(properties);
-        out.push_str(&format!("{{\"type\":\"Feature\",{id}\"properties\":{properties},\"geometry\":{geometry}}}"));
-    }
-    out.push_str("\n]}\n");
-    Ok(out)
+        Ok(format!("{{\"type\":\"Feature\",{id}\"properties\":{properties},\"geometry\":{geometry}}}"))
+    };
+    let rows = features.iter().map(row).collect::<Result<Vec<_>>>()?;
+    Ok(format!("{{{},\"features\":[\n{}\n]}}\n", head.join(","), rows.join(",\n")))
 }
 
 fn check_crs<D: Datum>(crs: Option<&Value>) -> Result<()> {

@@ -118,13 +118,12 @@ impl<K: Ord + Clone + fmt::Debug, D: Datum> Headcount<K, D> {
         }
         self.remove(&key);
         self.total = total;
-        match at {
-            Some(at) => self.cells.entry(cell(at)).or_default().push((at, key.clone())),
-            None => {
-                // Part of `total`, which has been checked.
-                let sum = self.unlocated.1.plus(&counters).ok_or_else(full)?;
-                self.unlocated = (self.unlocated.0.saturating_add(1), sum);
-            }
+        if let Some(at) = at {
+            self.cells.entry(cell(at)).or_default().push((at, key.clone()));
+        } else {
+            // A part of `total`, which has been checked.
+            let sum = self.unlocated.1.plus(&counters).ok_or_else(full)?;
+            self.unlocated = (self.unlocated.0.saturating_add(1), sum);
         }
         self.houses.insert(key, House { at, counters });
         Ok(())
@@ -134,18 +133,15 @@ impl<K: Ord + Clone + fmt::Debug, D: Datum> Headcount<K, D> {
     pub fn remove(&mut self, key: &K) -> Option<Counters> {
         let house = self.houses.remove(key)?;
         self.total = self.total.minus(&house.counters).unwrap_or_default();
-        match house.at {
-            Some(at) => {
-                if let Some(held) = self.cells.get_mut(&cell(at)) {
-                    held.retain(|(_, other)| other != key);
-                    if held.is_empty() {
-                        self.cells.remove(&cell(at));
-                    }
-                }
-            }
-            None => {
-                let rest = self.unlocated.1.minus(&house.counters).unwrap_or_default();
-                self.unlocated = (self.unlocated.0.saturating_sub(1), rest);
+        let Some(at) = house.at else {
+            let rest = self.unlocated.1.minus(&house.counters).unwrap_or_default();
+            self.unlocated = (self.unlocated.0.saturating_sub(1), rest);
+            return Some(house.counters);
+        };
+        if let Some(held) = self.cells.get_mut(&cell(at)) {
+            held.retain(|(_, other)| other != key);
+            if held.is_empty() {
+                self.cells.remove(&cell(at));
             }
         }
         Some(house.counters)

@@ -12,11 +12,13 @@ mod outline;
 #[cfg(feature = "html")]
 pub mod sheet;
 mod topology;
+mod village;
 
 pub use area::Area;
 pub use counters::Counters;
 pub use headcount::{AreaCount, Exactness, Headcount};
 pub use topology::{Finding, GridArea, HousePlace, Piece, Topology, check_grids};
+pub use village::{People, VillageCount};
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,10 @@
 //! What the map promises, against naive oracles and real outlines.
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "small test shapes"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -97,12 +103,20 @@ fn village() -> Shape {
 }
 
 fn grids() -> Vec<GridArea<Cgcs2000>> {
-    let grid = |f: Feature<GridRow, _>| GridArea { code: f.properties.code, area: f.area, stated: Some(SquareMetres::from_hundredths(100 * f.properties.area)) };
+    let grid = |f: Feature<GridRow, _>| GridArea {
+        code: f.properties.code,
+        area: f.area,
+        stated: Some(SquareMetres::from_hundredths(100 * f.properties.area)),
+    };
     donghua("grids").features.into_iter().map(grid).collect()
 }
 
 fn houses() -> Vec<HousePlace<Cgcs2000>> {
-    let house = |f: Feature<HouseRow, _>| HousePlace { no: f.properties.no, at: middle(&f.area), grid: Some(f.properties.grid) };
+    let house = |f: Feature<HouseRow, _>| HousePlace {
+        no: f.properties.no,
+        at: middle(&f.area),
+        grid: Some(f.properties.grid),
+    };
     donghua("houses").features.into_iter().map(house).collect()
 }
 
@@ -138,11 +152,17 @@ fn holes_and_parts_must_keep_to_their_places() {
     assert_eq!(json(&format!("[{},{}]", square(0, 0, 10), square(2, 2, 3)), "Polygon"), "");
     assert_eq!(json(&format!("[{},{}]", square(0, 0, 10), square(12, 2, 3)), "Polygon"), "map.outline.hole");
     assert_eq!(json(&format!("[{},{}]", square(0, 0, 10), square(8, 2, 3)), "Polygon"), "map.outline.rings_cross");
-    assert_eq!(json(&format!("[{},{},{}]", square(0, 0, 10), square(2, 2, 5), square(3, 3, 2)), "Polygon"), "map.outline.hole");
+    assert_eq!(
+        json(&format!("[{},{},{}]", square(0, 0, 10), square(2, 2, 5), square(3, 3, 2)), "Polygon"),
+        "map.outline.hole"
+    );
     assert_eq!(json(&format!("[[{}],[{}]]", square(0, 0, 10), square(20, 0, 5)), "MultiPolygon"), "");
     assert_eq!(json(&format!("[[{}],[{}]]", square(0, 0, 10), square(2, 2, 5)), "MultiPolygon"), "map.outline.parts");
     assert_eq!(json(&format!("[[{}],[{}]]", square(0, 0, 10), square(10, 0, 10)), "MultiPolygon"), "map.outline.parts");
-    assert_eq!(json(&format!("[[{}],[{}]]", square(0, 0, 10), square(5, 5, 10)), "MultiPolygon"), "map.outline.rings_cross");
+    assert_eq!(
+        json(&format!("[[{}],[{}]]", square(0, 0, 10), square(5, 5, 10)), "MultiPolygon"),
+        "map.outline.rings_cross"
+    );
 }
 
 #[test]
@@ -225,7 +245,7 @@ proptest! {
         let ring = star(centre, &radii);
         let Ok(area) = outline(&ring) else { return Ok(()) };
         // Houses on corners and on edges of the area, too.
-        let middles = ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| ((a.0 + b.0) / 2, (a.1 + b.1) / 2));
+        let middles = ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| (i32::midpoint(a.0, b.0), i32::midpoint(a.1, b.1)));
         let edge: Vec<_> = ring.iter().copied().chain(middles).map(|(x, y)| (x, y, 1)).collect();
         let mut houses: Vec<(i32, i32, u32)> = places.into_iter().chain(edge).collect();
         let some = |n: u32| Counters { residents: n, registered: n / 3, migrant: n - n / 3, ..Counters::default() };
@@ -276,6 +296,25 @@ fn an_empty_field_counts_nobody_and_says_so_exactly() {
     let nobody = AreaCount { houses: 0, counters: Counters::default(), exactness: Exactness::Exact };
     assert_eq!(index.count(&field), nobody);
     assert_eq!(index.houses_in(&field), Vec::<&&str>::new());
+}
+
+#[test]
+fn a_house_on_a_shared_edge_belongs_to_one_neighbour() {
+    let square = |x: i32, y: i32| Area::rectangle(at(x, y), at(x + 100, y + 100)).unwrap();
+    let four: [Shape; 4] = [square(0, 0), square(100, 0), square(0, 100), square(100, 100)];
+    let one = Counters { residents: 1, ..Counters::default() };
+    let places = [(100, 50), (50, 100), (100, 100), (150, 100), (100, 150)];
+    let index = Headcount::of_houses(places.map(|(x, y)| ((x, y), Some(at(x, y)), one))).unwrap();
+    let counts = four.each_ref().map(|area| index.count(area).houses);
+    assert_eq!(counts, [0, 1, 1, 3], "an edge belongs to the neighbour east of it, or north of it");
+}
+
+#[test]
+fn two_areas_that_differ_by_one_step_differ_by_the_house_between() {
+    let one = Counters { residents: 3, ..Counters::default() };
+    let index = Headcount::of_houses([("a", Some(at(10, 10)), one), ("b", Some(at(99, 50)), one)]).unwrap();
+    let up_to = |east: i32| index.count(&Area::rectangle(at(0, 0), at(east, 100)).unwrap()).counters.residents;
+    assert_eq!((up_to(99), up_to(100)), (3, 6));
 }
 
 #[test]
@@ -333,10 +372,18 @@ fn gaps_overlaps_and_ground_beyond_the_boundary_are_found_with_their_size() {
     let village = square(0, 0, 2_000, 1_000);
     let good = [grid("1", square(0, 0, 1_000, 1_000)), grid("2", square(1_000, 0, 1_000, 1_000))];
     assert!(check_grids(&village, &good, &[]).tiles);
-    let three = [grid("1", square(0, 0, 1_000, 1_000)), grid("2", square(1_000, 0, 1_000, 500)), grid("3", square(1_000, 500, 1_000, 500))];
+    let three = [
+        grid("1", square(0, 0, 1_000, 1_000)),
+        grid("2", square(1_000, 0, 1_000, 500)),
+        grid("3", square(1_000, 500, 1_000, 500)),
+    ];
     assert!(check_grids(&village, &three, &[]).tiles, "a neighbour's corner in the middle of an edge is no fault");
 
-    let bad = [grid("1", square(0, 0, 1_000, 1_000)), grid("2", square(900, 0, 1_000, 1_000)), grid("3", square(1_950, 0, 100, 1_000))];
+    let bad = [
+        grid("1", square(0, 0, 1_000, 1_000)),
+        grid("2", square(900, 0, 1_000, 1_000)),
+        grid("3", square(1_950, 0, 100, 1_000)),
+    ];
     let house = |no: &str, x, grid: &str| HousePlace { no: no.to_owned(), at: at(x, 500), grid: Some(grid.to_owned()) };
     let houses = [house("h1", 500, "1"), house("h2", 950, "1"), house("h3", 1_500, "1"), house("h4", 1_920, "2")];
     let topology = check_grids(&village, &bad, &houses);
@@ -344,10 +391,16 @@ fn gaps_overlaps_and_ground_beyond_the_boundary_are_found_with_their_size() {
     let strip = square(0, 0, 50, 1_000).square_metres().hundredths();
     let close = |piece: &Piece, size: i64| piece.square_metres.hundredths().abs_diff(size) <= 1;
     assert!(matches!(&topology.findings[0], Finding::Uncovered(piece) if close(piece, strip)));
-    assert!(matches!(&topology.findings[1], Finding::Overlap { grids, piece } if grids.0 == "1" && grids.1 == "2" && close(piece, 2 * strip)));
+    assert!(
+        matches!(&topology.findings[1], Finding::Overlap { grids, piece } if grids.0 == "1" && grids.1 == "2" && close(piece, 2 * strip))
+    );
     assert!(matches!(&topology.findings[2], Finding::Beyond { grid, piece } if grid == "3" && close(piece, strip)));
-    assert!(matches!(&topology.findings[3], Finding::HouseInSeveral { house, grids } if house == "h2" && grids.len() == 2));
-    assert!(matches!(&topology.findings[4], Finding::HouseElsewhere { house, found, .. } if house == "h3" && found == "2"));
+    assert!(
+        matches!(&topology.findings[3], Finding::HouseInSeveral { house, grids } if house == "h2" && grids.len() == 2)
+    );
+    assert!(
+        matches!(&topology.findings[4], Finding::HouseElsewhere { house, found, .. } if house == "h3" && found == "2")
+    );
     assert_eq!(topology.findings[5..], [Finding::HouseOutside("h4".to_owned())]);
 }
 
@@ -366,7 +419,8 @@ fn real_outlines_read_whole_and_write_back() {
     assert!(reading.problems.iter().all(|p| p.properties.contains_key("id")), "each can be found again");
     assert_eq!(reading.features.len() + reading.problems.len(), 486);
     assert_eq!(reading.features.iter().filter(|f| f.area.parts() > 1).count(), 1);
-    let again: Reading<BTreeMap<String, Value>, Wgs84> = read(&write(Some("Helsinki"), &reading.features).unwrap(), None).unwrap();
+    let again: Reading<BTreeMap<String, Value>, Wgs84> =
+        read(&write(Some("Helsinki"), &reading.features).unwrap(), None).unwrap();
     assert_eq!(again.features, reading.features);
     let china: Reading<Any, Wgs84> = read(&text, Some(Extent::CHINA)).unwrap();
     assert_eq!((china.features.len(), china.problems.len()), (0, 486));
@@ -376,11 +430,16 @@ fn real_outlines_read_whole_and_write_back() {
 #[test]
 fn each_bad_feature_is_reported_and_good_ones_go_in() {
     let good = r#"{"type":"Polygon","coordinates":[[[113.6,23.1],[113.61,23.1],[113.61,23.11],[113.6,23.1]]]}"#;
-    let feature = |properties: &str, geometry: &str| format!(r#"{{"type":"Feature","properties":{properties},"geometry":{geometry}}}"#);
+    let feature = |properties: &str, geometry: &str| {
+        format!(r#"{{"type":"Feature","properties":{properties},"geometry":{geometry}}}"#)
+    };
     let row = r#"{"网格编码":"440118101224001","面积":5}"#;
     let file = [
         feature(row, good),
-        feature(row, r#"{"type":"Polygon","coordinates":[[[113.6,23.1],[113.61,23.11],[113.61,23.1],[113.6,23.11],[113.6,23.1]]]}"#),
+        feature(
+            row,
+            r#"{"type":"Polygon","coordinates":[[[113.6,23.1],[113.61,23.11],[113.61,23.1],[113.6,23.11],[113.6,23.1]]]}"#,
+        ),
         feature(row, r#"{"type":"Polygon","coordinates":[[[23.1,113.6],[23.1,113.61],[23.11,113.61],[23.1,113.6]]]}"#),
         feature(row, r#"{"type":"Polygon","coordinates":[[[113.6,23.1],[113.61,23.1],[113.61,23.11]]]}"#),
         feature(row, r#"{"type":"Point","coordinates":[113.6,23.1]}"#),
@@ -389,7 +448,10 @@ fn each_bad_feature_is_reported_and_good_ones_go_in() {
         feature(row, r#"{"type":"Polygon","coordinates":[[[113.6],[113.61,23.1]]]}"#),
         feature(row, r#"{"type":"Polygon","coordinates":[]}"#),
         r#"{"type":"Nonsense"}"#.to_owned(),
-        feature(row, r#"{"type":"Polygon","coordinates":[[[2538236.1,38563512.4],[2538246.1,38563512.4],[2538246.1,38563522.4],[2538236.1,38563512.4]]]}"#),
+        feature(
+            row,
+            r#"{"type":"Polygon","coordinates":[[[2538236.1,38563512.4],[2538246.1,38563512.4],[2538246.1,38563522.4],[2538236.1,38563512.4]]]}"#,
+        ),
         feature(row, good),
     ];
     let text = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, file.join(","));
@@ -416,7 +478,11 @@ fn each_bad_feature_is_reported_and_good_ones_go_in() {
 
 #[test]
 fn the_crs_of_a_file_must_be_the_stated_one() {
-    let text = |crs: &str| format!(r#"{{"type":"FeatureCollection","crs":{{"type":"name","properties":{{"name":"{crs}"}}}},"features":[]}}"#);
+    let text = |crs: &str| {
+        format!(
+            r#"{{"type":"FeatureCollection","crs":{{"type":"name","properties":{{"name":"{crs}"}}}},"features":[]}}"#
+        )
+    };
     let code = |error: crate::Error| error.code().to_owned();
     assert!(read::<Any, Cgcs2000>(&text("urn:ogc:def:crs:EPSG::4490"), None).is_ok());
     assert!(read::<Any, Wgs84>(&text("urn:ogc:def:crs:OGC:1.3:CRS84"), None).is_ok());

@@ -124,7 +124,9 @@ pub fn check_grids<D: Datum>(village: &Area<D>, grids: &[GridArea<D>], houses: &
     Topology {
         tiles,
         village_size: village.square_metres(),
-        grids_size: SquareMetres::from_hundredths(grids.iter().map(|grid| grid.area.square_metres().hundredths()).sum()),
+        grids_size: SquareMetres::from_hundredths(
+            grids.iter().map(|grid| grid.area.square_metres().hundredths()).sum(),
+        ),
         findings,
     }
 }
@@ -188,7 +190,8 @@ fn piece(lattice: &MultiPolygon<f64>) -> Option<Piece> {
 
 fn stated_area<D: Datum>(grid: &GridArea<D>) -> Option<Finding> {
     let (stated, computed) = (grid.stated?, grid.area.square_metres());
-    let differs = stated.hundredths().abs_diff(computed.hundredths()) > computed.hundredths().unsigned_abs().div_euclid(1_000).max(100);
+    let differs = stated.hundredths().abs_diff(computed.hundredths())
+        > computed.hundredths().unsigned_abs().div_euclid(1_000).max(100);
     differs.then(|| Finding::StatedArea { grid: grid.code.clone(), stated, computed })
 }
 

@@ -37,10 +37,10 @@ impl AllowanceBand {
     /// districts in 2022 and 2023).
     pub const fn monthly(self) -> Money {
         Money::from_fen(match self {
-            Self::Seventies => 30_00,
-            Self::Eighties => 100_00,
-            Self::Nineties => 200_00,
-            Self::HundredUp => 300_00,
+            Self::Seventies => 3_000,
+            Self::Eighties => 10_000,
+            Self::Nineties => 20_000,
+            Self::HundredUp => 30_000,
         })
     }
 }
@@ -174,7 +174,9 @@ impl Allowance {
         match self.status {
             AllowanceStatus::Paid if self.band.is_none() => Err(status("发放状态", self.status.plain())),
             AllowanceStatus::DeclaredEarly if self.band.is_some() => Err(status("发放状态", self.status.plain())),
-            AllowanceStatus::DeclaredEarly | AllowanceStatus::Stopped if self.due.fen() != 0 => Err(status("due", self.due.plain())),
+            AllowanceStatus::DeclaredEarly | AllowanceStatus::Stopped if self.due.fen() != 0 => {
+                Err(status("due", self.due.plain()))
+            }
             _ => self.check_start(),
         }
     }
@@ -242,7 +244,7 @@ mod tests {
         let early = allowance("1953-04-13", 69, 0);
         assert_eq!(code(&early), "ok");
         assert_eq!(code(&Allowance { status: AllowanceStatus::Paid, ..early.clone() }), "model.allowance.status");
-        assert_eq!(code(&Allowance { due: Money::from_fen(30_00), ..early }), "model.allowance.status");
+        assert_eq!(code(&Allowance { due: Money::from_fen(3_000), ..early }), "model.allowance.status");
         let stopped = Allowance { status: AllowanceStatus::Stopped, ..allowance("1953-04-13", 70, 30) };
         assert_eq!(code(&stopped), "model.allowance.status");
     }

@@ -82,7 +82,10 @@ impl Plain for CareGroups {
         for part in text.split(['、', ',', '，', ';', '；']) {
             let group = CareGroup::parse(part.trim())?;
             if groups.contains(&group) {
-                return Err(Error::new(code::model::CARE_GROUP_TWICE).with("column", "群体类别").with("value", text).with("group", group));
+                return Err(Error::new(code::model::CARE_GROUP_TWICE)
+                    .with("column", "群体类别")
+                    .with("value", text)
+                    .with("group", group));
             }
             groups.push(group);
         }
@@ -157,7 +160,10 @@ impl CareEntry {
 
     fn check(&self) -> Result<()> {
         if self.filed < self.birth {
-            return Err(Error::new(code::model::BEFORE_BIRTH).with("column", "建档日期").with("value", self.filed).with("day", self.filed));
+            return Err(Error::new(code::model::BEFORE_BIRTH)
+                .with("column", "建档日期")
+                .with("value", self.filed)
+                .with("day", self.filed));
         }
         let Ok(number) = self.number.get() else { return Ok(()) };
         identity::agrees(number, self.birth, self.sex)

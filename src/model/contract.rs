@@ -286,7 +286,10 @@ mod tests {
         let longer = Contract { term: Some(v("2023-04-01至2043-04-01")), ..lease() };
         let error = longer.check().unwrap_err();
         assert_eq!((error.code(), error.get("latest")), ("model.contract.too_long", Some("2043-03-31")));
-        assert!(Contract { nature: ContractNature::Contracting, ..longer }.check().is_ok(), "land has terms of its own");
+        assert!(
+            Contract { nature: ContractNature::Contracting, ..longer }.check().is_ok(),
+            "land has terms of its own"
+        );
     }
 
     #[test]
@@ -326,7 +329,10 @@ mod tests {
     #[test]
     fn a_stretch_is_rent_times_number_and_fills_its_days() {
         assert!(stretch().check().is_ok());
-        assert_eq!(ContractPeriod { amount: v("69400.01"), ..stretch() }.check().unwrap_err().code(), "model.contract_period.amount");
+        assert_eq!(
+            ContractPeriod { amount: v("69400.01"), ..stretch() }.check().unwrap_err().code(),
+            "model.contract_period.amount"
+        );
         let shorter = ContractPeriod { period: v("2022-03-01至2024-02-28"), ..stretch() };
         assert_eq!(shorter.check().unwrap_err().code(), "model.contract_period.number");
         let mut other = stretch();

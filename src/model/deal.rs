@@ -198,7 +198,12 @@ pub(super) mod tests {
             auctioned: v("2022-01-19"),
             publicity: v("2022-01-20至2022-01-27"),
             decision: Some(id(4).into()),
-            households: Some(HouseholdVote { on: v("2021-12-11"), entitled: v("125"), present: v("114"), agreed: v("108") }),
+            households: Some(HouseholdVote {
+                on: v("2021-12-11"),
+                entitled: v("125"),
+                present: v("114"),
+                agreed: v("108"),
+            }),
             state: DealState::Recorded,
         }
     }

@@ -129,7 +129,10 @@ impl House {
 
     fn check(&self) -> Result<()> {
         if self.floors.get() == 0 {
-            return Err(Error::new(code::model::HOUSE_FLOORS).with("column", "层数").with("value", 0).with("house", &self.no));
+            return Err(Error::new(code::model::HOUSE_FLOORS)
+                .with("column", "层数")
+                .with("value", 0)
+                .with("house", &self.no));
         }
         if self.area.hundredths() <= 0 {
             return Err(Error::new(code::model::HOUSE_AREA)

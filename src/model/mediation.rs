@@ -169,7 +169,11 @@ mod tests {
             second_party: v("郑浩林"),
             worthy: Some(id(2).into()),
             mediator: Some(v("胡巧华")),
-            agreement: Some(Agreement { on: v("2023-04-11"), content: v("退还部分转让费"), form: AgreementForm::Written }),
+            agreement: Some(Agreement {
+                on: v("2023-04-11"),
+                content: v("退还部分转让费"),
+                form: AgreementForm::Written,
+            }),
             performed: Some(v("2023-04-20")),
             performance: Some(Performance::Performed),
             confirmed: YesNo::Yes,
@@ -195,7 +199,10 @@ mod tests {
     #[test]
     fn nothing_is_kept_or_confirmed_that_was_not_agreed() {
         assert_eq!(Mediation { agreement: None, ..settled() }.check().unwrap_err().get("column"), Some("达成日期"));
-        assert_eq!(Mediation { confirmed_on: None, ..settled() }.check().unwrap_err().get("column"), Some("司法确认日期"));
+        assert_eq!(
+            Mediation { confirmed_on: None, ..settled() }.check().unwrap_err().get("column"),
+            Some("司法确认日期")
+        );
         assert_eq!(Mediation { performed: None, ..settled() }.check().unwrap_err().get("column"), Some("履行日期"));
         for wrong in [
             Mediation { accepted: v("2023-04-12"), ..settled() },

@@ -219,7 +219,8 @@ mod tests {
 
     fn lift() -> RepairProject {
         let funds = RepairFunds { total: v("480000"), budget: v("100000"), charity: v("0"), own: v("380000") };
-        let vote = LiftVote { all: share("24", "2160"), taking_part: share("20", "1811.5"), agreed: share("17", "1544") };
+        let vote =
+            LiftVote { all: share("24", "2160"), taking_part: share("20", "1811.5"), agreed: share("17", "1544") };
         RepairProject {
             id: id(1),
             no: v("DT2023-01"),
@@ -238,7 +239,8 @@ mod tests {
 
     #[test]
     fn a_vote_carries_with_exactly_two_thirds_and_three_quarters_of_both() {
-        let exact = LiftVote { all: share("24", "2400"), taking_part: share("16", "1600"), agreed: share("12", "1200") };
+        let exact =
+            LiftVote { all: share("24", "2400"), taking_part: share("16", "1600"), agreed: share("12", "1200") };
         assert!(exact.carries());
         assert!(!LiftVote { taking_part: share("16", "1599.99"), ..exact }.carries(), "floor space counts too");
         assert!(!LiftVote { agreed: share("11", "1200"), ..exact }.carries());

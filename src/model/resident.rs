@@ -260,7 +260,10 @@ mod tests {
             registration: None,
         };
         let on = |text: &str| stay.current_on(day(text));
-        assert_eq!([on("2023-01-30"), on("2023-01-31"), on("2023-06-29"), on("2023-06-30")], [false, true, true, false]);
+        assert_eq!(
+            [on("2023-01-30"), on("2023-01-31"), on("2023-06-29"), on("2023-06-30")],
+            [false, true, true, false]
+        );
         assert!(Entity::check(&stay).is_ok());
         let empty = Residence { until: Some(stay.from), ..stay.clone() };
         assert_eq!(Entity::check(&empty).unwrap_err().code(), "model.residence.until");

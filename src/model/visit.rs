@@ -109,9 +109,10 @@ impl Visit {
 
     fn check(&self) -> Result<()> {
         match self.number.get() {
-            Ok(number) if self.on < number.birth() => {
-                Err(Error::new(code::model::BEFORE_BIRTH).with("column", "日期").with("value", self.on).with("day", self.on))
-            }
+            Ok(number) if self.on < number.birth() => Err(Error::new(code::model::BEFORE_BIRTH)
+                .with("column", "日期")
+                .with("value", self.on)
+                .with("day", self.on)),
             _ => Ok(()),
         }
     }

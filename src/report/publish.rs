@@ -54,7 +54,7 @@ impl Suppression {
         Ok(copy)
     }
 
-    fn table(&self, table: &mut Table) -> Result<()> {
+    fn table(self, table: &mut Table) -> Result<()> {
         let of_role = |table: &Table, wanted: Role| -> Vec<usize> {
             let columns = table.columns().iter().enumerate();
             columns.filter(|(_, column)| column.role == wanted).map(|(at, _)| at).collect()
@@ -78,7 +78,7 @@ impl Suppression {
     }
 
     /// One column of counts.
-    fn line(&self, table: &mut Table, column: usize) -> Result<()> {
+    fn line(self, table: &mut Table, column: usize) -> Result<()> {
         let mut line = counts(table, column)?;
         let sum = line.iter().sum();
         if let Some(total) = shown_total(table, column)? {
@@ -92,7 +92,7 @@ impl Suppression {
     }
 
     /// Columns that add up to a total column, shown or not.
-    fn grid(&self, table: &mut Table, columns: &[usize], total: Option<usize>) -> Result<()> {
+    fn grid(self, table: &mut Table, columns: &[usize], total: Option<usize>) -> Result<()> {
         let lines: Vec<Vec<u64>> = columns.iter().map(|column| counts(table, *column)).collect::<Result<_>>()?;
         let mut grid: Grid = (0..table.rows().len())
             .map(|row| lines.iter().filter_map(|line| line.get(row)).copied().collect())
@@ -128,7 +128,7 @@ impl Suppression {
     }
 
     /// Rates: those of persons by their base, and every rate of a row in which a count is withheld.
-    fn rates(&self, table: &mut Table) {
+    fn rates(self, table: &mut Table) {
         let of_persons: Vec<bool> = table.columns().iter().map(|column| column.role != Role::Plain).collect();
         let (rows, total) = table.cells_mut();
         for row in rows.iter_mut().chain(total) {
@@ -146,7 +146,7 @@ impl Suppression {
     }
 
     /// A rate of persons for everybody: withheld over a small base or with a small part, whole percent otherwise.
-    fn rate(&self, cell: &Cell) -> Cell {
+    fn rate(self, cell: &Cell) -> Cell {
         let small = |count: u32| is_small(u64::from(count), self.k_min);
         let leaks = match cell {
             Cell::Share { part, whole } => {
@@ -164,7 +164,7 @@ impl Suppression {
         }
     }
 
-    fn chart(&self, chart: &mut Chart) -> Result<()> {
+    fn chart(self, chart: &mut Chart) -> Result<()> {
         if !chart.counts_persons() {
             return Ok(());
         }
@@ -188,7 +188,7 @@ impl Suppression {
         Ok(())
     }
 
-    fn key_figure(&self, figure: &mut KeyFigure) {
+    fn key_figure(self, figure: &mut KeyFigure) {
         if !figure.persons {
             return;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::error::{Error, Result, code};
-use crate::schema::{Entity, Id, Key, KindSpec, UnitId, encode, project};
+use crate::schema::{AnyRecord, Entity, Id, Key, KindSpec, UnitId};
 use crate::store::typed::{Found, typed};
 use crate::store::{
     Commit, Committed, Content, Digest, Expect, Guard, KeyWrite, Meta, Nature, Op, Put, Query, Rev, Seed, Store,
@@ -135,15 +135,16 @@ impl<'s, S: Store + ?Sized> UnitOfWork<'s, S> {
     ///
     /// # Errors
     /// As [`UnitOfWork::create`].
-    pub fn put<E: Entity>(&mut self, entity: &E, nature: Nature, expect: Expect) -> Result<()> {
+    pub fn put(&mut self, record: &dyn AnyRecord, nature: Nature, expect: Expect) -> Result<()> {
+        let spec = record.spec();
         let content = Content {
-            version: E::SPEC.version,
-            subject: entity.subject(),
+            version: spec.version,
+            subject: record.subject(),
             salt: crate::store::Salt::default(),
-            columns: project(entity),
-            body: encode(entity)?,
+            columns: record.project(),
+            body: record.encode()?,
         };
-        self.stage(Staged::Put { spec: E::SPEC, key: entity.id().key(), content, expect, nature });
+        self.stage(Staged::Put { spec, key: record.key(), content, expect, nature });
         Ok(())
     }
 

@@ -13,6 +13,7 @@ use cunwu::value::{Count, Day, Money, Month, Plain};
 
 use crate::golden;
 
+#[allow(clippy::unwrap_used, reason = "days written here are days")]
 fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }

@@ -64,4 +64,7 @@ codes! {
     FILE_WRITE: Io, "exchange.file.write",
         "无法写出文件 {file}：{reason}。请核对路径、权限和磁盘空间。",
         "cannot write {file}: {reason}; check path, permission and free space";
+    MAP_TWICE: Invalid, "exchange.map.twice",
+        "地图中“{value}”的轮廓出现两次。请只保留一个。",
+        "the map has two outlines of `{value}`; keep one";
 }

@@ -209,4 +209,8 @@ codes! {
     INCIDENT_PARTS: Invalid, "model.incident_statistics.parts",
         "治安、盗窃、诈骗、伤害共 {sum} 起，多于报案数量 {value}。请核对月度汇总。",
         "public order, theft, fraud and injury make {sum}, more than the {value} reported; check the monthly totals";
+    // maps
+    OUTLINE: Invalid, "model.outline",
+        "{of}“{value}”的轮廓没有面，或有不足三点的环。请重新绘制。",
+        "the outline of {of} `{value}` has no part, or a ring of fewer than three points; draw it again";
 }

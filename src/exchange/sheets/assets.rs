@@ -38,3 +38,6 @@ pub(crate) fn registers() -> Vec<SheetHandler> {
         handler::<CounterServiceRow>(),
     ]
 }
+
+#[cfg(all(test, feature = "xlsx"))]
+mod tests;

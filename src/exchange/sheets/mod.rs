@@ -107,10 +107,10 @@ pub use repair_project::RepairProjectRow;
 pub use studio_member::StudioMemberRow;
 pub use village_rules::{RulesClauseRow, VillageRulesRow};
 
-/// 村务台账登记表 Every register of the village's workbook, each after those it builds on.
-pub fn all() -> super::Sheets {
-    super::Sheets::new().with_all(people::registers()).with_all(party::registers()).with_all(assets::registers())
-}
+use crate::exchange::Sheets;
 
-#[cfg(all(test, feature = "xlsx"))]
-mod assets_tests;
+/// 全部表 Every sheet of a village's workbook that becomes records, in the workbook's order of rooms: people and places,
+/// Party and activities, assets and order.
+pub fn all() -> Sheets {
+    Sheets::new().with_all(people::registers()).with_all(party::registers()).with_all(assets::registers())
+}

@@ -36,7 +36,10 @@ impl Register for MovedOutRow {
     fn stage(&self, to: &mut Stage<'_>) -> Result<()> {
         let document = self.number.of_kind(self.document).map_err(|error| error.with("column", "证件号码"))?;
         if self.from < self.birth {
-            return Err(Error::new(code::model::BEFORE_BIRTH).with("column", "入住日期").with("value", self.from).with("day", self.from));
+            return Err(Error::new(code::model::BEFORE_BIRTH)
+                .with("column", "入住日期")
+                .with("value", self.from)
+                .with("day", self.from));
         }
         let house = to.link::<House>("原房屋编号", self.house.as_str())?;
         let id = to.id::<Resident>();

@@ -1,8 +1,7 @@
 //! 村情民意收集台账 The register of opinions.
 
 use crate::error::Result;
-use crate::exchange::sheets::party::link_text_if;
-use crate::exchange::sheets::person::opened;
+use crate::exchange::sheets::person::{link_text_if, opened};
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Opinion, OpinionChannel, OpinionKind, OpinionState, Satisfaction};
 use crate::schema::{Key, Secret};

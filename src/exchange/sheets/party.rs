@@ -1,6 +1,5 @@
 //! 党建与活动的登记表 The registers of Party organisations, posts, activities and stations, each after those it links to.
 
-use crate::error::Result;
 use crate::exchange::sheets::activity::ActivityRow;
 use crate::exchange::sheets::big_committee_member::BigCommitteeMemberRow;
 use crate::exchange::sheets::donation::{AllocationRow, DonationRow};
@@ -9,7 +8,6 @@ use crate::exchange::sheets::opinion::OpinionRow;
 use crate::exchange::sheets::pairing::PairingRow;
 use crate::exchange::sheets::party_member::PartyMemberRow;
 use crate::exchange::sheets::party_organisation::PartyOrganisationRow;
-use crate::exchange::sheets::person::link_text;
 use crate::exchange::sheets::pledge::PledgeRow;
 use crate::exchange::sheets::post::PostRow;
 use crate::exchange::sheets::reception_day::ReceptionDayRow;
@@ -19,10 +17,7 @@ use crate::exchange::sheets::service_team::ServiceTeamRow;
 use crate::exchange::sheets::station::StationRow;
 use crate::exchange::sheets::training::TrainingRow;
 use crate::exchange::sheets::venture_project::VentureProjectRow;
-use crate::exchange::{Held, SheetHandler, handler};
-use crate::model::Ref;
-use crate::schema::Entity;
-use crate::value::Plain;
+use crate::exchange::{SheetHandler, handler};
 
 /// The registers, in order.
 pub(crate) fn registers() -> Vec<SheetHandler> {
@@ -48,11 +43,5 @@ pub(crate) fn registers() -> Vec<SheetHandler> {
     ]
 }
 
-/// What a column shows for a link that may be absent.
-pub(super) fn link_text_if<E: Entity, T: Plain>(
-    held: &Held,
-    link: Option<&Ref<E>>,
-    natural: impl Fn(&E) -> T,
-) -> Result<Option<T>> {
-    link.map(|link| link_text(held, link, natural)).transpose()
-}
+#[cfg(all(test, feature = "xlsx"))]
+mod tests;

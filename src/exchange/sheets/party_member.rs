@@ -1,9 +1,8 @@
 //! 在册党员名册 The roll of Party members.
 
 use crate::error::{Error, Result, code};
-use crate::exchange::sheets::party::link_text_if;
 use crate::exchange::sheets::party_organisation::group_key;
-use crate::exchange::sheets::person::{link_text, opened};
+use crate::exchange::sheets::person::{link_text, link_text_if, opened};
 use crate::exchange::{Held, Register, SheetRow, Stage};
 use crate::model::{Floating, Membership, PartyMember, PartyOrganisation, Ref};
 use crate::schema::{Key, Secret};

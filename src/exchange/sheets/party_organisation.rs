@@ -1,7 +1,7 @@
 //! 党组织一览表 The register of Party organisations.
 
 use crate::error::Result;
-use crate::exchange::sheets::party::link_text_if;
+use crate::exchange::sheets::person::link_text_if;
 use crate::exchange::{Held, Register, SheetRow, Stage};
 use crate::model::{Cooperative, Grid, PartyOrganisation, PartyOrganisationKind, Ref};
 use crate::schema::Key;
@@ -90,10 +90,14 @@ impl Register for PartyOrganisationRow {
     fn natural(&self) -> Vec<String> {
         let mut natural = vec![self.key(), self.name.plain()];
         if let (PartyOrganisationKind::Group, Some(branch)) = (self.kind, &self.superior) {
-            let short = PartyOrganisation::short_name_of(self.name.as_str());
-            natural.push(group_key(branch.as_str(), short));
+            natural.push(group_key(branch.as_str(), PartyOrganisation::short_name_of(self.name.as_str())));
         }
         natural
+    }
+
+    fn natural_of_refused(cell: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+        let names = cell("superior").zip(cell("name"));
+        names.map(|(branch, name)| group_key(&branch, PartyOrganisation::short_name_of(&name))).into_iter().collect()
     }
 }
 

@@ -1,8 +1,7 @@
 //! 任职人员名册 The roll of posts: one row a post, several for a person.
 
 use crate::error::Result;
-use crate::exchange::sheets::party::link_text_if;
-use crate::exchange::sheets::person::opened;
+use crate::exchange::sheets::person::{link_text_if, opened};
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Post, PostClass};
 use crate::schema::{Key, Secret};

@@ -48,7 +48,10 @@ impl Register for ResidentRow {
         let document = self.number.of_kind(self.document).map_err(|error| error.with("column", "证件号码"))?;
         let registration = self.registration()?;
         if self.from < self.birth {
-            return Err(Error::new(code::model::BEFORE_BIRTH).with("column", "入住日期").with("value", self.from).with("day", self.from));
+            return Err(Error::new(code::model::BEFORE_BIRTH)
+                .with("column", "入住日期")
+                .with("value", self.from)
+                .with("day", self.from));
         }
         let numbered = self.household.as_ref();
         let household = numbered.map(|no| to.link::<Household>("户号", &no.plain())).transpose()?;

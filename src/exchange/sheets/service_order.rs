@@ -1,7 +1,7 @@
 //! “村(社)点单、单位接单”登记表 The register of orders.
 
 use crate::error::Result;
-use crate::exchange::sheets::party::link_text_if;
+use crate::exchange::sheets::person::link_text_if;
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{NeedCategory, OrderState, Satisfaction, ServiceOrder};
 use crate::schema::Key;

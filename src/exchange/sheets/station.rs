@@ -1,8 +1,7 @@
 //! 服务站点一览表 The list of service stations.
 
 use crate::error::{Error, Result, code};
-use crate::exchange::sheets::party::link_text_if;
-use crate::exchange::sheets::person::opened;
+use crate::exchange::sheets::person::{link_text_if, opened};
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Station, StationKind, StationLevel};
 use crate::schema::{Key, Secret};

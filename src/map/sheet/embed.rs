@@ -10,7 +10,8 @@ use crate::value::Datum;
 /// JSON for a `<script type="application/json">`: no `<` can end the element.
 pub(super) fn data<D: Datum>(sheet: &SheetInput<D>) -> String {
     let origin = Spot::of(sheet.outline.bounds().0);
-    let grids: Vec<Value> = sheet.grids.iter().map(|grid| json!([grid.label.name, rings(&grid.area, origin)])).collect();
+    let grids: Vec<Value> =
+        sheet.grids.iter().map(|grid| json!([grid.label.name, rings(&grid.area, origin)])).collect();
     let houses: Vec<Value> = sheet.houses.iter().map(|house| self::house(house, origin)).collect();
     let value = json!({
         "origin": [origin.x, origin.y],
@@ -27,8 +28,11 @@ pub(super) fn data<D: Datum>(sheet: &SheetInput<D>) -> String {
 fn house<D: Datum>(house: &SheetHouse<D>, origin: Spot) -> Value {
     let [x, y] = offset(Spot::of(house.at), origin);
     let footprint = house.footprint.as_ref().map_or_else(|| json!([]), |area| rings(area, origin));
-    let people: Vec<Value> =
-        house.people.iter().map(|person| json!([person.name, person.category, person.room.as_deref().unwrap_or("")])).collect();
+    let people: Vec<Value> = house
+        .people
+        .iter()
+        .map(|person| json!([person.name, person.category, person.room.as_deref().unwrap_or("")]))
+        .collect();
     let address = house.address.as_deref().unwrap_or("");
     json!([house.no, address, x, y, house.residents, house.registered, house.outside, footprint, people])
 }

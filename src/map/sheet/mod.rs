@@ -7,11 +7,13 @@
 mod embed;
 mod overview;
 mod page;
+mod records;
 
 use crate::map::Area;
 use crate::value::{Datum, Day, Point};
 
 pub use overview::{Overview, OverviewSheet};
+pub use records::{Atlas, DrawnSheet};
 
 /// 图幅 All that a map sheet shows, as plain data. [`SheetInput::html`] makes the page.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +39,7 @@ pub struct SheetInput<D: Datum> {
 }
 
 /// 网格名 Code and name of a grid.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GridLabel {
     /// 网格编码, 15 digits.
     pub code: String,

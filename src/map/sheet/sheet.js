@@ -44,7 +44,11 @@
     shape.dataset.i = i;
     make("title", {}, shape).textContent = `${house.no} ${house.residents} 人`;
     house.shape = shape;
-    const box = shape.getBBox();
+  });
+  // All boxes before any label, so that the page is laid out once.
+  const boxes = houses.map((house) => house.shape.getBBox());
+  houses.forEach((house, i) => {
+    const box = boxes[i];
     const size = Math.min(box.width, box.height) * 0.42;
     const text = make("text", { x: box.x + box.width / 2, y: box.y + box.height / 2, "font-size": size }, labels);
     text.textContent = house.residents;

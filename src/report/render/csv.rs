@@ -2,14 +2,14 @@
 
 use std::io::Write;
 
-use super::{Render, write_failed};
+use super::{Render, write_failed, write_text};
 use crate::error::Result;
 use crate::report::{Block, Cell, Document, Table};
 
 /// CSV The tables, charts and key figures of a document as comma-separated values (RFC 4180); text blocks have no place in it.
 ///
 /// One table ([`Csv::of_table`]) is a header row and its rows. A whole document is a section a table: a row with the title, the
-/// header, the rows, and an empty row between sections. Numbers have no separators, percentages no sign. Text that a
+/// header, the rows, and an empty line between sections. Numbers have no separators, percentages no sign. Text that a
 /// spreadsheet would take for a formula (`=`, `+`, `-`, `@`, tab, return at its start) gets an apostrophe before it; numbers do not.
 #[derive(Debug, Clone, Default)]
 pub struct Csv {
@@ -47,26 +47,27 @@ impl Render for Csv {
 
     fn render(&self, document: &Document, to: &mut dyn Write) -> Result<()> {
         if self.bom {
-            to.write_all("\u{feff}".as_bytes()).map_err(|err| write_failed(&err))?;
+            write_text(to, "\u{feff}")?;
         }
-        let mut rows: Vec<Vec<String>> = Vec::new();
         if let Some(id) = &self.table {
-            push_table(&mut rows, document.table(id)?);
-        } else {
-            for (title, table) in sections(document) {
-                if !rows.is_empty() {
-                    rows.push(vec![String::new()]);
-                }
-                rows.push(vec![safe(&title)]);
-                push_table(&mut rows, &table);
-            }
+            return write_rows(to, &rows_of(document.table(id)?));
         }
-        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(to);
-        for row in &rows {
-            writer.write_record(row).map_err(|err| write_failed(&err))?;
+        for (at, (title, table)) in sections(document).into_iter().enumerate() {
+            write_text(to, if at == 0 { "" } else { "\n" })?;
+            let title = vec![safe(&title)];
+            let rows: Vec<Vec<String>> = std::iter::once(title).chain(rows_of(&table)).collect();
+            write_rows(to, &rows)?;
         }
-        writer.flush().map_err(|err| write_failed(&err))
+        Ok(())
     }
+}
+
+fn write_rows(to: &mut dyn Write, rows: &[Vec<String>]) -> Result<()> {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(to);
+    for row in rows {
+        writer.write_record(row).map_err(|err| write_failed(&err))?;
+    }
+    writer.flush().map_err(|err| write_failed(&err))
 }
 
 /// Everything tabular in a document, with its title.
@@ -84,12 +85,10 @@ fn sections(document: &Document) -> Vec<(String, Table)> {
     document.blocks.iter().filter_map(section).collect()
 }
 
-fn push_table(rows: &mut Vec<Vec<String>>, table: &Table) {
-    rows.push(table.columns().iter().map(|column| safe(&column.label())).collect());
-    rows.extend(table.rows().iter().map(|row| row.iter().map(field).collect()));
-    if let Some(total) = table.total_row() {
-        rows.push(total.iter().map(field).collect());
-    }
+fn rows_of(table: &Table) -> Vec<Vec<String>> {
+    let head = table.columns().iter().map(|column| safe(&column.label())).collect();
+    let rows = table.rows().iter().map(Vec::as_slice).chain(table.total_row());
+    std::iter::once(head).chain(rows.map(|row| row.iter().map(field).collect())).collect()
 }
 
 fn field(cell: &Cell) -> String {

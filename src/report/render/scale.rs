@@ -98,7 +98,7 @@ mod tests {
         let categories: Vec<String> = (0..values.len()).map(|at| at.to_string()).collect();
         let values = values.iter().map(|text| Some(Number::parse(text).unwrap()));
         let chart = Chart::new("c", "图", Form::Bars, categories).series_with_gaps("数", values).unwrap();
-        Scale::of(&chart, stacked).ticks().iter().map(|tick| tick.plain()).collect()
+        Scale::of(&chart, stacked).ticks().iter().map(Plain::plain).collect()
     }
 
     #[test]

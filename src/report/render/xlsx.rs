@@ -43,7 +43,7 @@ impl Render for Xlsx {
 fn workbook(document: &Document) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     // The library would put the clock here; the same document must give the same bytes.
-    let made = document.as_of.map_or_else(|| ExcelDateTime::from_ymd(2000, 1, 1), |day| date(day))?;
+    let made = document.as_of.map_or_else(|| ExcelDateTime::from_ymd(2000, 1, 1), date)?;
     book.set_properties(&DocProperties::new().set_title(&document.title.zh).set_creation_datetime(&made));
     let mut names = Names::default();
     let overview = book.add_worksheet().set_name(names.unique(OVERVIEW))?;

@@ -53,7 +53,7 @@ impl Browser {
         ]});
         let wanted = json!({"capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}});
         let opened = browser.send("POST", "/session", &wanted);
-        browser.session = opened["sessionId"].as_str().expect("a session").to_owned();
+        opened["sessionId"].as_str().expect("a session").clone_into(&mut browser.session);
         Ok(browser)
     }
 
@@ -109,6 +109,7 @@ impl Browser {
 
     fn try_send(&self, method: &str, path: &str, body: &Value) -> std::io::Result<Value> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
         let body = body.to_string();
@@ -116,16 +117,15 @@ impl Browser {
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
         );
-        stream.write_all(head.as_bytes())?;
-        stream.write_all(body.as_bytes())?;
+        stream.write_all((head + &body).as_bytes())?;
         let mut reader = BufReader::new(stream);
         let mut length = 0;
         let mut line = String::new();
         while reader.read_line(&mut line)? > 2 {
-            if let Some((name, value)) = line.split_once(':') {
-                if name.eq_ignore_ascii_case("content-length") {
-                    length = value.trim().parse().unwrap_or(0);
-                }
+            if let Some((_, value)) =
+                line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+            {
+                length = value.trim().parse().unwrap_or(0);
             }
             line.clear();
         }
