@@ -94,6 +94,7 @@ impl ReadLog {
 
     /// Notes a reading, and makes it durable before it returns when the act asks for it ([`Act::logs_first`]): call it before
     /// anything is shown.
+    #[allow(clippy::too_many_arguments, reason = "what a session holds apart, without a type for it alone")]
     pub async fn record(
         &self,
         store: &dyn Store,
@@ -101,7 +102,8 @@ impl ReadLog {
         permit: &Permit,
         kind: &str,
         count: u32,
-        (clock, ids): (&dyn Clock, &dyn IdGen),
+        clock: &dyn Clock,
+        ids: &dyn IdGen,
     ) -> Result<()> {
         self.note(permit, kind, count, clock, ids);
         if permit.act().logs_first() { self.flush(store, unit, clock, ids).await } else { Ok(()) }

@@ -178,16 +178,15 @@ async fn readings_wait_for_a_commit_and_unmasking_does_not() {
     let store = MemoryStore::new(catalog());
     let clock = FixedClock::at(Instant::from_micros(5));
     let log = ReadLog::default();
-    log.record(&store, desk.unit, &permit(Act::Read), "trial.neighbour", 3, (&clock, &*desk.ids)).await.unwrap();
+    log.record(&store, desk.unit, &permit(Act::Read), "trial.neighbour", 3, &clock, &*desk.ids).await.unwrap();
     assert_eq!((log.len(), store.head(desk.unit).await.unwrap().seq.get()), (1, 0));
-    log.record(&store, desk.unit, &permit(Act::Unmask), "trial.neighbour", 1, (&clock, &*desk.ids)).await.unwrap();
+    log.record(&store, desk.unit, &permit(Act::Unmask), "trial.neighbour", 1, &clock, &*desk.ids).await.unwrap();
     assert!(log.is_empty());
     let entries = store.all::<ReadEntry>(desk.unit).await.unwrap();
     let acts: Vec<_> = entries.iter().map(|entry| (entry.act, entry.count.get())).collect();
     assert_eq!(acts, [(Act::Read, 3), (Act::Unmask, 1)]);
     let refusing = crate::store::ReadOnly(store);
-    let refused =
-        log.record(&refusing, desk.unit, &permit(Act::List), "trial.neighbour", 9, (&clock, &*desk.ids)).await;
+    let refused = log.record(&refusing, desk.unit, &permit(Act::List), "trial.neighbour", 9, &clock, &*desk.ids).await;
     assert_eq!((refused.unwrap_err().code(), log.len()), ("store.read_only", 1));
 }
 
