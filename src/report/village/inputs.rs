@@ -6,7 +6,7 @@ use super::setting::is_won;
 use super::tables::{self, number};
 use super::{facts, order};
 use crate::error::Result;
-use crate::ledger::Held;
+use crate::ledger::{Entity, Held, Id};
 use crate::model::{
     Activity, ActivityKind, Allowance, AllowanceBand, AllowanceStatus, CareEntry, CareGroup, Contract, CounterService,
     Deal, Decision, Donation, InspectionItem, Opinion, OpinionKind, OrderState, Pairing, PartyMember,
@@ -17,7 +17,6 @@ use crate::report::five::{
     PairingLine, ProjectLine, Tally, TeamLine, VisitLine,
 };
 use crate::report::{FigureSet, Number};
-use crate::schema::{Entity, Id};
 use crate::value::{Count, Day, Money, Month, Plain};
 
 /// How many records of a kind are wanted.
@@ -45,7 +44,7 @@ pub(super) fn of(held: &Held, day: Day, figures: &FigureSet) -> Result<Inputs> {
     Ok(inputs)
 }
 
-/// By half-year would hide the ledger's end; by quarter there are few enough.
+/// 资产交易 By quarter of the auction: `2022Q3`.
 fn deals(held: &Held, day: Day) -> Vec<DealLine> {
     let amounts: BTreeMap<Id<Deal>, Money> =
         held.all::<Contract>().iter().filter_map(|one| Some((one.deal.id()?, one.total()))).collect();

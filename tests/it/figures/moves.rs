@@ -134,7 +134,7 @@ fn campaigns(bench: &mut Bench) {
     bench.edited(&[153], of("主题教育"), note("学思想、强党性"));
     bench.edited(&[141], of("百县千镇万村"), note("122县、1609镇、26000村"));
     bench.edited(&[85], of("百日行动"), |one: &mut Campaign| {
-        let until = one.period.until().map(|until| until.next());
+        let until = one.period.until().map(Day::next);
         one.period = Period::new(one.period.from(), until).unwrap();
     });
 }
@@ -146,7 +146,7 @@ fn posts(bench: &mut Bench) {
     let one = bench.held.all::<Post>().iter().find(|post| post.is_party_cadre()).map(Post::person);
     bench.without_all(&[21], |post: &Post| post.class == PostClass::Cadre && Some(post.person()) == one);
     bench.without(&[25], class(PostClass::Representative));
-    bench.without(&[27, 63], class(PostClass::FullTimeOfficer));
+    bench.without(&[27, 63, 64], class(PostClass::FullTimeOfficer));
     let part = |from: &'static str| {
         move |post: &Post| {
             post.class == PostClass::PartTimeOfficer && post.source.as_ref().is_some_and(|text| text.as_str() == from)
@@ -261,7 +261,7 @@ fn activities(bench: &mut Bench) {
     bench.edited(&[144], day, |one| one.content = text("集中学习；专题党课"));
     bench.edited(&[150], day, |one| one.content = text("集中学习；党课；座谈交流"));
     bench.edited(&[149], day, |one| one.materials = Some(text("《习近平著作选读》第一卷")));
-    bench.edited(&[137], |_: &Training| true, |one| one.subsidy = Money::from_fen(790_00));
+    bench.edited(&[137], |_: &Training| true, |one| one.subsidy = Money::from_fen(79_000));
     bench.without(&[138], |one: &Training| one.outcome == Some(TrainingOutcome::OwnShop));
 }
 
