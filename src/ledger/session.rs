@@ -262,7 +262,7 @@ impl<'v> Session<'v> {
     pub(super) async fn note(&self, permit: &Permit, kind: &str, count: usize) -> Result<()> {
         let Village { store, unit, means, reads, .. } = self.village;
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        reads.record(&**store, *unit, permit, kind, count, (&*means.clock, &*means.ids)).await
+        reads.record(&**store, *unit, permit, kind, count, &*means.clock, &*means.ids).await
     }
 
     /// 提交 Seals and writes records in one commit: all or none. Guards name what was only read and must still hold.
