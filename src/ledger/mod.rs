@@ -32,5 +32,4 @@ pub use room::Room;
 pub use session::{Session, Write};
 pub use village::{Means, Village};
 
-pub use crate::schema::{Entity, Id};
 pub use crate::store::{Nature, Seq};

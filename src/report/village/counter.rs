@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::error::Result;
-use crate::ledger::{Entity, Held};
+use crate::ledger::Held;
 use crate::model::StatedFigure;
 use crate::report::{Computed, FigureSet, Measure, Number};
+use crate::schema::Entity;
 use crate::value::Day;
 
 /// Figures being computed for one day. A row whose kind was not read stays empty.

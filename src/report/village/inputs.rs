@@ -6,7 +6,7 @@ use super::setting::is_won;
 use super::tables::{self, number};
 use super::{facts, order};
 use crate::error::Result;
-use crate::ledger::{Entity, Held, Id};
+use crate::ledger::Held;
 use crate::model::{
     Activity, ActivityKind, Allowance, AllowanceBand, AllowanceStatus, CareEntry, CareGroup, Contract, CounterService,
     Deal, Decision, Donation, InspectionItem, Opinion, OpinionKind, OrderState, Pairing, PartyMember,
@@ -17,6 +17,7 @@ use crate::report::five::{
     PairingLine, ProjectLine, Tally, TeamLine, VisitLine,
 };
 use crate::report::{FigureSet, Number};
+use crate::schema::{Entity, Id};
 use crate::value::{Count, Day, Money, Month, Plain};
 
 /// How many records of a kind are wanted.

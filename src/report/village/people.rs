@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ledger::{Held, Id};
+use crate::ledger::Held;
 use crate::model::{House, Residence, Resident, ResidentCategory};
+use crate::schema::Id;
 use crate::value::Day;
 
 /// A person who lives in the village: his category and the houses he lives in, one for nearly all.

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use super::counter::{Counter, source, whole};
 use crate::error::Result;
-use crate::ledger::{Held, Id};
+use crate::ledger::Held;
 use crate::model::{
     Decision, DecisionStep, Grid, House, Letting, Post, PostClass, Ref, RegistrationWay, Residence, RulesClause,
     RulesState, StepKind, Survey, SurveyKind, Vehicle, VehicleFinding, VehicleStanding, Venue, VillageRules,
 };
 use crate::report::Measure;
+use crate::schema::Id;
 use crate::value::{Day, YesNo};
 
 pub(super) fn count(counter: &mut Counter<'_>) -> Result<()> {

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::counter::{Counter, before_bracket, number_before, source, whole};
 use super::people::{living_on, of_category};
 use crate::error::Result;
-use crate::ledger::{Entity, Held, Id};
+use crate::ledger::Held;
 use crate::model::{
     AsOf, Campaign, CampaignLevel, Contract, ContractPeriod, Cooperative, Deal, DealMethod, DealState, Grid, GridKind,
     PartyMember, PersonMark, Post, PostBody, PostClass, Residence, StatedFigure, StatedValue,
 };
 use crate::report::{Number, Theme};
+use crate::schema::{Entity, Id};
 use crate::value::{Day, DivisionCode, Money, Plain, Ratio, Sex, SquareMetres};
 
 /// The first day of what the articles tell of: 2022年至今.

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::counter::{Counter, source, whole};
 use super::people::living_on;
 use crate::error::Result;
-use crate::ledger::Id;
 use crate::model::{
     CounterService, Grid, GridKind, House, MapSheet, Recognition, RecognitionKind, Residence, Station, StationKind,
 };
+use crate::schema::Id;
 
 pub(super) fn count(counter: &mut Counter<'_>) -> Result<()> {
     let day = counter.day;

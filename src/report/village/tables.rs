@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::people::{Living, living_on};
-use crate::ledger::{Held, Id};
+use crate::ledger::Held;
 use crate::model::{
     Cooperative, Grid, House, Household, MapSheet, PersonMark, Post, PostClass, Ref, Resident, ResidentCategory,
 };
 use crate::report::five::{Beside, CooperativeLine, GridCheckLine, GridLine};
+use crate::schema::Id;
 use crate::value::{Count, Day, YesNo};
 
 /// How many there are.
