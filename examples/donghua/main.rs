@@ -16,8 +16,8 @@ use cunwu::error::Lang;
 use cunwu::exchange::{MapFile, Options, Plan, RowSource, Workbook, sheets};
 use cunwu::ledger::{Held, Means, Nature, Relocate, Seq, Village, Write, catalog};
 use cunwu::map::sheet::Atlas;
-use cunwu::map::{Area, AreaCount, People, VillageCount};
-use cunwu::model::{CareEntry, Grid, House, MapSheet, Outline, OutlineOf, PartyMember, Residence, Resident};
+use cunwu::map::{Area, AreaCount, VillageCount};
+use cunwu::model::{Grid, House, MapSheet, Outline, OutlineOf, Residence, Resident};
 use cunwu::report::village::VillageBook;
 use cunwu::report::village::{FiveGovernance, VillageProfile};
 use cunwu::report::{Html, Markdown, Render, Report, Xlsx};
@@ -131,7 +131,7 @@ async fn run(args: &Args) -> Outcome<()> {
 
     progress.begin("统计 counting", 0);
     let held = clerk.held().await?;
-    let count = VillageCount::build(people(&held), held.seq(), day)?;
+    let count = VillageCount::build(held.people(), held.seq(), day)?;
     let drawn = drawn_area()?;
     println!("划定区域（示例）{}", line(&count.count(&drawn)));
     progress.end("划定区域居住人员数量即时统计");
@@ -165,16 +165,6 @@ async fn run(args: &Args) -> Outcome<()> {
     village.close().await?;
     println!("输出：{}", args.out.display());
     Ok(())
-}
-
-fn people(held: &Held) -> People<'_> {
-    People {
-        houses: held.all::<House>(),
-        residences: held.all::<Residence>(),
-        residents: held.all::<Resident>(),
-        care: held.all::<CareEntry>(),
-        members: held.all::<PartyMember>(),
-    }
 }
 
 /// 划定区域 An area as somebody might draw it, across grids.
@@ -215,7 +205,7 @@ fn by_area(held: &Held, count: &VillageCount) -> Outcome<()> {
 /// Moves one resident out of the drawn area and counts it again. It happens in a ledger in memory that holds the houses
 /// concerned and who lives there, so that the village's own ledger stays as the clerk has it.
 async fn moved(held: &Held, drawn: &Area<Cgcs2000>, day: Day) -> Outcome<(u32, u32)> {
-    let full = VillageCount::build(people(held), Seq::ZERO, day)?;
+    let full = VillageCount::build(held.people(), Seq::ZERO, day)?;
     let inside = full.houses_in(drawn);
     let outside = held.all::<House>().iter().find(|house| !inside.contains(&house.id)).ok_or("no house outside")?;
     let concerned =
@@ -237,7 +227,7 @@ async fn moved(held: &Held, drawn: &Area<Cgcs2000>, day: Day) -> Outcome<(u32, u
     clerk.import(writes, Seq::ZERO, "演示").await?;
 
     let copy = clerk.held().await?;
-    let mut count = VillageCount::build(people(&copy), copy.seq(), day)?;
+    let mut count = VillageCount::build(copy.people(), copy.seq(), day)?;
     let before = count.count(drawn).counters.residents;
     let mover = copy.all::<Residence>().iter().find(|residence| {
         residence.current_on(day) && residence.house.id().is_some_and(|house| inside.contains(&house))

@@ -30,8 +30,8 @@ impl FileKeyRing {
     /// `access.key_file.mode` when others than the owner have any right on it; `access.key_file` when it cannot be read.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref().to_path_buf();
-        let made = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
-        let mut file = made.map_err(|error| failed(&path, &error))?;
+        let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
+        let mut file = opened.map_err(|error| failed(&path, &error))?;
         let mode = file.metadata().map_err(|error| failed(&path, &error))?.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
             return Err(Error::new(code::access::KEY_FILE_MODE)

@@ -11,7 +11,8 @@ mod keys;
 mod policy;
 mod read_log;
 mod sealer;
-#[cfg(all(test, feature = "crypto"))]
+#[cfg(test)]
+#[cfg(feature = "crypto")]
 mod tests;
 mod text;
 mod vault;

@@ -94,6 +94,7 @@ impl ReadLog {
 
     /// Notes a reading, and makes it durable before it returns when the act asks for it ([`Act::logs_first`]): call it before
     /// anything is shown.
+    #[allow(clippy::too_many_arguments, reason = "what a session holds apart, without a type for it alone")]
     pub async fn record(
         &self,
         store: &dyn Store,

@@ -1,5 +1,7 @@
 //! Sealing over real stores.
 
+#![allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "the trial kind has no rule of its own")]
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -222,7 +224,9 @@ fn bulk_sealing_of_15k_subjects() {
         sealing.seal_all(&store, &mut neighbours).await.unwrap();
         println!("sealing 15,000 subjects, two fields each: {:?}", begin.elapsed());
         let mut work = UnitOfWork::new(&store, desk.unit);
-        neighbours.iter().for_each(|one| work.create(one).unwrap());
+        for one in &neighbours {
+            work.create(one).unwrap();
+        }
         work.keys(sealing.into_keys());
         work.commit(meta("bulk"), &desk.ids.seed()).await.unwrap();
         let begin = std::time::Instant::now();

@@ -33,16 +33,22 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// What each byte stands for; 64 for none.
+const DIGITS: [u8; 256] = {
+    let mut digits = [64; 256];
+    let mut place = 0_u8;
+    while place < 64 {
+        #[allow(clippy::indexing_slicing, reason = "checked when compiled")]
+        {
+            digits[ALPHABET[place as usize] as usize] = place;
+        }
+        place += 1;
+    }
+    digits
+};
+
 fn digit(byte: u8) -> Option<u32> {
-    let digit = match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'-' => 62,
-        b'_' => 63,
-        _ => return None,
-    };
-    Some(u32::from(digit))
+    DIGITS.get(usize::from(byte)).map(|digit| u32::from(*digit)).filter(|digit| *digit < 64)
 }
 
 #[cfg(test)]

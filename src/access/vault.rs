@@ -16,6 +16,7 @@ use crate::store::{KEY_KIND, KeyWrite, Store, TallyQuery};
 #[derive(Debug, Clone)]
 pub struct Vault {
     unit: UnitId,
+    unit_text: Box<str>,
     ids: Arc<dyn IdGen>,
     means: Option<(Arc<dyn Sealer>, Arc<UnitKeys>)>,
 }
@@ -27,7 +28,7 @@ impl Vault {
     /// `access.unit_key.missing` when it has none.
     pub async fn open(unit: UnitId, ring: &dyn KeyRing, sealer: Arc<dyn Sealer>, ids: Arc<dyn IdGen>) -> Result<Self> {
         let keys = ring.keys(unit).await?;
-        Ok(Self { unit, ids, means: Some((sealer, keys)) })
+        Ok(Self { unit, unit_text: unit.text(), ids, means: Some((sealer, keys)) })
     }
 
     /// A vault without cipher, for stores without secrets: it refuses to seal and to reveal.
@@ -37,7 +38,7 @@ impl Vault {
     pub async fn without_cipher(unit: UnitId, store: &dyn Store, ids: Arc<dyn IdGen>) -> Result<Self> {
         let tally = store.tally(unit, &TallyQuery::of(KEY_KIND)).await?;
         match tally.first().map_or(0, |tally| tally.count) {
-            0 => Ok(Self { unit, ids, means: None }),
+            0 => Ok(Self { unit, unit_text: unit.text(), ids, means: None }),
             count => Err(Error::new(code::access::CRYPTO_MISSING).with("count", count)),
         }
     }
@@ -83,18 +84,18 @@ impl Vault {
         let (version, body) = wrapped.split_once('.').ok_or_else(broken)?;
         let version: u32 = version.parse().map_err(|_| broken())?;
         let key = keys.wrap_key(version).ok_or_else(|| missing(self.unit, version))?;
-        let sealed = text::decode(body).ok_or_else(broken)?;
-        let bound = bound(&["cunwu.wrap.1", &self.unit.text(), &subject.kind, &subject.id]);
-        let clear = Clear(sealer.open(key, &bound, &sealed).ok_or_else(broken)?);
+        let bytes = text::decode(body).ok_or_else(broken)?;
+        let bound = bound(&["cunwu.wrap.1", &self.unit_text, &subject.kind, &subject.id]);
+        let clear = Clear(sealer.open(key, &bound, &bytes).ok_or_else(broken)?);
         clear.0.as_slice().try_into().map(SecretKey::from_bytes).map_err(|_| broken())
     }
 
     fn wrap(&self, subject: &Key, key: &SecretKey) -> Result<Box<str>> {
         let (sealer, keys) = self.means()?;
         let (version, wrapping) = keys.newest_wrap().ok_or_else(|| missing(self.unit, "-"))?;
-        let bound = bound(&["cunwu.wrap.1", &self.unit.text(), &subject.kind, &subject.id]);
-        let sealed = sealer.seal(wrapping, self.ids.bytes(), &bound, key.bytes())?;
-        Ok(format!("{version}.{}", text::encode(&sealed)).into())
+        let bound = bound(&["cunwu.wrap.1", &self.unit_text, &subject.kind, &subject.id]);
+        let wrapped = sealer.seal(wrapping, self.ids.bytes(), &bound, key.bytes())?;
+        Ok(format!("{version}.{}", text::encode(&wrapped)).into())
     }
 
     /// 揭示 Opens every sealed secret of these records, for a permit whose act opens their kind.
@@ -145,11 +146,11 @@ impl Vault {
         for record in records {
             let (subject, id, kind) = (record.subject(), record.key(), record.spec().name);
             for (spec, slot) in record.secrets() {
-                let Some(sealed) = slot.sealed() else { continue };
+                let Some(text) = slot.sealed().map(|sealed| &sealed.text) else { continue };
                 let lost = || Error::new(code::access::KEY_LOST).with("subject", &subject);
                 let broken = || Error::new(code::access::UNSEAL).with("key", &id).with("field", spec.name);
                 let key = keys.get(&subject).ok_or_else(lost)?;
-                let bytes = text::decode(&sealed.text).ok_or_else(broken)?;
+                let bytes = text::decode(text).ok_or_else(broken)?;
                 let bound = self.bound(&subject, kind, spec);
                 let clear = Clear(sealer.open(key, &bound, &bytes).ok_or_else(broken)?);
                 slot.unseal(std::str::from_utf8(&clear.0).map_err(|_| broken())?)?;
@@ -159,7 +160,7 @@ impl Vault {
     }
 
     fn bound(&self, subject: &Key, kind: &str, spec: &SecretSpec) -> Vec<u8> {
-        bound(&["cunwu.seal.1", &self.unit.text(), &subject.kind, &subject.id, kind, spec.name])
+        bound(&["cunwu.seal.1", &self.unit_text, &subject.kind, &subject.id, kind, spec.name])
     }
 }
 
@@ -190,32 +191,35 @@ impl Sealing<'_> {
     /// # Errors
     /// `access.subject.unready` when the subject was not prepared; `access.crypto.missing` without a cipher.
     pub fn seal(&mut self, record: &mut dyn AnyRecord) -> Result<()> {
+        if record.secrets().iter().all(|(_, slot)| !slot.is_open()) {
+            return Ok(());
+        }
         let (subject, kind) = (record.subject(), record.spec().name);
+        let vault = self.vault;
+        let (sealer, keys) = vault.means()?;
+        let data_key = self.data_key(&subject)?;
         for (spec, slot) in record.secrets() {
-            let (Some(clear), canonical) = (slot.exposed(), slot.canonical()) else { continue };
+            let Some(clear) = slot.exposed() else { continue };
             let clear = Clear(clear.into_bytes());
-            let canonical = Clear(canonical.unwrap_or_default().into_bytes());
-            let (sealer, keys) = self.vault.means()?;
             let tag = match spec.scheme {
                 Some(scheme) => {
-                    let (version, key) = keys.newest_index().ok_or_else(|| missing(self.vault.unit, "-"))?;
+                    let (version, key) = keys.newest_index().ok_or_else(|| missing(vault.unit, "-"))?;
+                    let canonical = Clear(slot.canonical().unwrap_or_default().into_bytes());
                     Some(tag_bytes(sealer, version, key, scheme, &canonical.0).into())
                 }
                 None => None,
             };
-            let bound = self.vault.bound(&subject, kind, spec);
-            let random = self.vault.ids.bytes();
-            let sealed = sealer.seal(self.data_key(&subject)?, random, &bound, &clear.0)?;
-            slot.seal(Sealed { text: text::encode(&sealed).into(), tag });
+            let bound = vault.bound(&subject, kind, spec);
+            let bytes = sealer.seal(data_key, vault.ids.bytes(), &bound, &clear.0)?;
+            slot.seal(Sealed { text: text::encode(&bytes).into(), tag });
         }
         Ok(())
     }
 
     /// Prepares and seals many records.
     pub async fn seal_all<E: Entity>(&mut self, store: &dyn Store, entities: &mut [E]) -> Result<()> {
-        let open = |entity: &mut E| entity.secrets().iter().any(|(_, slot)| slot.exposed().is_some());
         let subjects: Vec<Key> =
-            entities.iter_mut().filter_map(|entity| open(entity).then(|| entity.subject())).collect();
+            entities.iter_mut().filter_map(|entity| is_open(entity).then(|| entity.subject())).collect();
         if subjects.is_empty() {
             return Ok(());
         }
@@ -240,6 +244,11 @@ impl Sealing<'_> {
     pub fn into_keys(self) -> Vec<KeyWrite> {
         self.minted
     }
+}
+
+/// Whether a record holds an open secret.
+fn is_open<E: Entity>(entity: &mut E) -> bool {
+    entity.secrets().iter().any(|(_, slot)| slot.is_open())
 }
 
 /// Clear text, wiped when dropped (feature `crypto`).

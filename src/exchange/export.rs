@@ -1,7 +1,9 @@
 //! 导出 Registers written as import reads them.
 
 use crate::error::Result;
-use crate::exchange::row::{ColumnSpec, SheetSpec};
+#[cfg(any(feature = "xlsx", feature = "csv"))]
+use crate::exchange::row::ColumnSpec;
+use crate::exchange::row::SheetSpec;
 use crate::exchange::sheet::{SheetHandler, Sheets};
 use crate::ledger::Held;
 

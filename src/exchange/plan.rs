@@ -109,16 +109,13 @@ impl Written {
         for new in staged.records {
             let id = new.record.uuid();
             ids.push(id);
-            match self.by_id.get(&id).and_then(|at| self.entries.get_mut(*at)) {
-                Some(entry) => {
-                    entry.record = new.record;
-                    entry.compared = new.compared;
-                }
-                None => {
-                    self.by_id.insert(id, self.entries.len());
-                    let entry = Entry { record: new.record, compared: new.compared, sheet, row, relinked: false };
-                    self.entries.push(entry);
-                }
+            if let Some(entry) = self.by_id.get(&id).and_then(|at| self.entries.get_mut(*at)) {
+                entry.record = new.record;
+                entry.compared = new.compared;
+            } else {
+                self.by_id.insert(id, self.entries.len());
+                let entry = Entry { record: new.record, compared: new.compared, sheet, row, relinked: false };
+                self.entries.push(entry);
             }
         }
         Ok(ids)
@@ -268,7 +265,7 @@ impl Part {
             Err(Refusal::Run(error)) => Err(error),
             Err(Refusal::Row(mut problem)) => {
                 problem.place(table, Some(number));
-                self.staging.push(problem);
+                self.staging.push(*problem);
                 Ok(None)
             }
         }

@@ -194,7 +194,7 @@ pub(crate) type Attempt = Result<(Staged, Vec<Uuid>), Refusal>;
 #[derive(Debug)]
 pub(crate) enum Refusal {
     /// The row is wrong.
-    Row(Problem),
+    Row(Box<Problem>),
     /// The run cannot go on.
     Run(Error),
 }
@@ -264,7 +264,7 @@ impl<R: Register> Run<R> {
         let result = row.stage(&mut stage);
         let (out, links) = stage.finish().map_err(Refusal::Run)?;
         let checked = result.and_then(|()| out.records.iter().try_for_each(|staged| staged.record.check()));
-        checked.map_err(|error| Refusal::Row(Problem::of_row(&error, R::SHEET)))?;
+        checked.map_err(|error| Refusal::Row(Box::new(Problem::of_row(&error, R::SHEET))))?;
         Ok((out, links))
     }
 }

@@ -91,7 +91,7 @@ fn cell_of(value: &DataRef<'_>) -> Cell {
     match value {
         DataRef::Empty => Cell::Empty,
         DataRef::SharedString(text) => Cell::from(*text),
-        DataRef::String(text) => Cell::from(text.as_str()),
+        DataRef::String(text) | DataRef::DurationIso(text) => Cell::from(text.as_str()),
         DataRef::Float(number) => Cell::Number(*number),
         #[expect(clippy::cast_precision_loss, reason = "beyond 15 digits it is refused as mangled anyway")]
         DataRef::Int(number) => Cell::Number(*number as f64),
@@ -101,7 +101,6 @@ fn cell_of(value: &DataRef<'_>) -> Cell {
             let day = text.strip_suffix("T00:00:00").unwrap_or(text);
             crate::value::Plain::parse(day).map_or_else(|_| Cell::from(text.as_str()), Cell::Date)
         }
-        DataRef::DurationIso(text) => Cell::from(text.as_str()),
         DataRef::Error(error) => Cell::Error(Data::Error(error.clone()).to_string().into()),
     }
 }

@@ -4,6 +4,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::fmt;
 
+use crate::model::People;
 use crate::schema::{Entity, Id};
 use crate::store::Seq;
 
@@ -74,6 +75,17 @@ impl Held {
     pub fn get<E: Entity>(&self, id: Id<E>) -> Option<&E> {
         let list = self.list::<E>()?;
         list.get(list.binary_search_by_key(&id, Entity::id).ok()?)
+    }
+
+    /// 人与屋 Who lives where, for a headcount.
+    pub fn people(&self) -> People<'_> {
+        People {
+            houses: self.all(),
+            residences: self.all(),
+            residents: self.all(),
+            care: self.all(),
+            members: self.all(),
+        }
     }
 
     /// The records of the kind, `None` when the kind was not read.

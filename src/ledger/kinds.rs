@@ -88,3 +88,13 @@ pub(crate) async fn reveal(held: &mut Held, vault: &Vault, store: &dyn Store, pe
 pub fn catalog() -> Result<Catalog> {
     Catalog::new(KINDS.iter().map(|kind| kind.spec).chain([ReadEntry::SPEC]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_the_crate_is_soundly_declared() {
+        assert_eq!(catalog().unwrap().kinds().count(), KINDS.len() + 1);
+    }
+}

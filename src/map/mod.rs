@@ -18,7 +18,7 @@ pub use area::Area;
 pub use counters::Counters;
 pub use headcount::{AreaCount, Exactness, Headcount};
 pub use topology::{Finding, GridArea, HousePlace, Piece, Topology, check_grids};
-pub use village::{People, VillageCount};
+pub use village::VillageCount;
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use crate::map::exact::Spot;
 use crate::map::outline::{self, Part};
 use crate::map::{Area, AreaCount, Counters, Headcount};
 use crate::model::{
-    AgeBand, CareEntry, House, Outline, OutlineRing, PartyMember, Residence, Resident, ResidentCategory,
+    AgeBand, CareEntry, House, Outline, OutlineRing, PartyMember, People, Residence, Resident, ResidentCategory,
 };
 use crate::schema::{Entity, Id, Prefixed, UnitId, decode};
 use crate::store::{Change, LogQuery, Seq, Store};
@@ -40,21 +40,6 @@ impl Area<Cgcs2000> {
         let ring = |ring: &outline::Ring| ring.iter().map(|spot| [spot.x, spot.y]).collect();
         self.shape_parts().map(|part| part.rings().map(ring).collect()).collect()
     }
-}
-
-/// 人与屋 The records that a headcount is built from.
-#[derive(Debug, Clone, Copy)]
-pub struct People<'a> {
-    /// 房屋 Houses.
-    pub houses: &'a [House],
-    /// 居住 Residences.
-    pub residences: &'a [Residence],
-    /// 居住人员 Residents.
-    pub residents: &'a [Resident],
-    /// 特殊群体 The care roll.
-    pub care: &'a [CareEntry],
-    /// 党员 Party members.
-    pub members: &'a [PartyMember],
 }
 
 /// What counts of a person.

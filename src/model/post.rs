@@ -116,7 +116,7 @@ crate::entity! {
     columns {
         resident: Text = |it| it.resident,
         sex: Text = |it| it.sex.code(),
-        body: Text = |it| it.body.as_str(),
+        organ: Text = |it| it.body.as_str(),
         body_kind: Text = |it| it.body_kind().code(),
         title: Text = |it| it.title.as_str(),
         class: Text = |it| it.class.code(),
@@ -125,7 +125,7 @@ crate::entity! {
         term_from: Day = |it| it.term.from(),
         term_until: Day = |it| it.term.until(),
     }
-    indexes { by_class(class), by_body(body), by_grid(grid, class), by_resident(resident), by_end(term_until) }
+    indexes { by_class(class), by_organ(organ), by_grid(grid, class), by_resident(resident), by_end(term_until) }
     secrets { identity: "cn_id", phone: "phone" }
     subject = |it| it.resident.map_or_else(|| it.id.key(), Id::key);
 }

@@ -96,6 +96,8 @@ pub trait SecretSlot {
     fn exposed(&self) -> Option<String>;
     /// The text for the blind tag, if there is a value and it is open.
     fn canonical(&self) -> Option<String>;
+    /// Whether there is a value and it is open.
+    fn is_open(&self) -> bool;
     /// The masked text, if there is a value and it is open.
     fn masked(&self) -> Option<String>;
     /// The sealed form, if there is a value and it is sealed.
@@ -122,6 +124,10 @@ impl<T: Sensitive> SecretSlot for Secret<T> {
             State::Open(value) => Some(value.canonical()),
             State::Sealed(_) => None,
         }
+    }
+
+    fn is_open(&self) -> bool {
+        matches!(self.0, State::Open(_))
     }
 
     fn masked(&self) -> Option<String> {
@@ -152,6 +158,10 @@ impl<S: SecretSlot> SecretSlot for Option<S> {
 
     fn canonical(&self) -> Option<String> {
         self.as_ref().and_then(S::canonical)
+    }
+
+    fn is_open(&self) -> bool {
+        self.as_ref().is_some_and(S::is_open)
     }
 
     fn masked(&self) -> Option<String> {

@@ -81,6 +81,7 @@ impl<S: Store> ReadOnly<S> {
         if how.dry_run || lacking.is_empty() { Ok(lacking) } else { Err(Error::new(code::store::READ_ONLY)) }
     }
 
+    #[allow(clippy::unused_async, reason = "what every layer offers")]
     async fn on_commit(&self, _commit: &Commit) -> Result<Committed> {
         Err(Error::new(code::store::READ_ONLY))
     }

@@ -21,6 +21,8 @@ mod memory;
 mod number;
 mod query;
 pub mod sql;
+#[cfg(test)]
+mod tests;
 mod typed;
 mod verbs;
 mod verify;

@@ -15,11 +15,11 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("store", vec!["schema"]),
         ("access", vec!["schema", "store"]),
         ("ledger", vec!["access", "model", "rules", "schema", "store"]),
-        ("map", vec!["access", "model", "store"]),
-        ("search", vec!["access", "model", "store"]),
-        ("report", vec!["ledger", "map", "model", "rules", "search"]),
+        ("map", vec!["access", "model", "schema", "store"]),
+        ("search", vec!["access", "model", "schema", "store"]),
+        ("report", vec!["ledger", "map", "model", "rules", "schema", "search"]),
         ("exchange", vec!["ledger", "map", "model", "schema"]),
-        ("sample", vec!["ledger", "model"]),
+        ("sample", vec!["ledger", "model", "schema"]),
     ]
     .into_iter()
     .collect()

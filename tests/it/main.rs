@@ -1,7 +1,15 @@
 //! The integration tests, one binary: scenarios on real inputs, golden files, and the shape of the house.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod browser;
 mod dirty;
+mod figures;
 mod golden;
 mod house;
 mod report;

@@ -10,7 +10,7 @@ use crate::value::{Day, Plain};
 use super::counter::whole;
 
 /// Lines of the fact sheet that records can answer, with the row of the inventory that counts the same.
-const COUNTED: [(&str, u16); 20] = [
+const COUNTED: [(&str, u16); 21] = [
     ("全村总面积", 16),
     ("经济合作社", 17),
     ("户籍人口", 19),
@@ -31,8 +31,9 @@ const COUNTED: [(&str, u16); 20] = [
     ("特殊重点人群", 114),
     ("走访慰问户数", 122),
     ("乡贤调解纠纷", 96),
+    ("累计抓获违法人员", 91),
 ];
-const CAUGHT: (&str, u16) = ("累计抓获违法人员", 91);
+/// Counted directly: the inventory has no row for it.
 const HOUSEHOLDS: &str = "户籍户数";
 
 /// Every figure that the fact sheet states, in its order.
@@ -43,7 +44,7 @@ pub(super) fn of(held: &Held, day: Day, figures: &FigureSet) -> Result<Vec<FactL
 fn line(fact: &StatedFigure, held: &Held, day: Day, figures: &FigureSet) -> Result<Option<FactLine>> {
     let Some(stated) = fact.figure() else { return Ok(None) };
     let item = fact.item.as_str();
-    let row = COUNTED.iter().chain([&CAUGHT]).find(|(name, _)| *name == item).map(|(_, row)| *row);
+    let row = COUNTED.iter().find(|(name, _)| *name == item).map(|(_, row)| *row);
     let counted = match row {
         Some(row) => figures.computed(row)?.cloned(),
         None if item == HOUSEHOLDS => {

@@ -10,6 +10,7 @@ use crate::model::{
     TeamNature, VentureProject,
 };
 use crate::report::{Measure, Number};
+use crate::value::Text;
 
 pub(super) fn count(counter: &mut Counter<'_>) -> Result<()> {
     organisation(counter)?;
@@ -102,7 +103,7 @@ fn donations(counter: &mut Counter<'_>) -> Result<()> {
         .distinct::<Donation, _>(51, "捐赠人，去重", |one| (one.received <= day).then(|| one.donor.as_str()))?;
     counter.distinct::<Donation, _>(52, "接收渠道中的慈善会，去重", |one| {
         let channel = one.channel.as_ref().filter(|channel| channel.as_str().contains("慈善会"));
-        channel.filter(|_| one.received <= day).map(|channel| channel.as_str())
+        channel.filter(|_| one.received <= day).map(Text::as_str)
     })?;
     given(counter, 53, "饮料", "瓶", "物资为饮料、以瓶计的数量之和")?;
     counter.count::<Donation>(54, "用途为疫情防控的", |one| {

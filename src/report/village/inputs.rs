@@ -45,7 +45,7 @@ pub(super) fn of(held: &Held, day: Day, figures: &FigureSet) -> Result<Inputs> {
     Ok(inputs)
 }
 
-/// By half-year would hide the ledger's end; by quarter there are few enough.
+/// 资产交易 By quarter of the auction: `2022Q3`.
 fn deals(held: &Held, day: Day) -> Vec<DealLine> {
     let amounts: BTreeMap<Id<Deal>, Money> =
         held.all::<Contract>().iter().filter_map(|one| Some((one.deal.id()?, one.total()))).collect();

@@ -9,7 +9,7 @@ use crate::model::{
     ReceptionDay, Ref, RepairKind, RepairProject, Station, StationKind, Training, TrainingOutcome, Visit, VisitChannel,
 };
 use crate::report::{Measure, Number};
-use crate::value::Month;
+use crate::value::{Month, Text};
 
 pub(super) fn count(counter: &mut Counter<'_>) -> Result<()> {
     care(counter)?;
@@ -60,7 +60,7 @@ fn activities(counter: &mut Counter<'_>) -> Result<()> {
     })?;
     counter.distinct::<Activity, _>(134, "健康讲座和义诊的协办医院，去重", |one| {
         let medical = matches!(one.kind, ActivityKind::HealthLecture | ActivityKind::Clinic) && one.ends() <= day;
-        one.co_host.as_ref().map(|unit| unit.as_str()).filter(|unit| medical && unit.ends_with('院'))
+        one.co_host.as_ref().map(Text::as_str).filter(|unit| medical && unit.ends_with('院'))
     })?;
     counter.count::<Activity>(135, "名称含“电子商务”的专题讲座", named(ActivityKind::Lecture, "电子商务"))?;
     counter.count::<Activity>(136, "名称含“网商运营”的技能培训", named(ActivityKind::Training, "网商运营"))
@@ -104,9 +104,9 @@ fn stations(counter: &mut Counter<'_>) -> Result<()> {
 /// Every month from the first reception to the last whole month has its count; the same in all months is one number.
 fn receptions(counter: &mut Counter<'_>) -> Result<()> {
     let day = counter.day;
-    let Some(list) = counter.list::<ReceptionDay>() else { return Ok(()) };
+    let Some(receptions) = counter.list::<ReceptionDay>() else { return Ok(()) };
     let mut by_month: BTreeMap<Month, u32> = BTreeMap::new();
-    for one in list.iter().filter(|one| one.day <= day) {
+    for one in receptions.iter().filter(|one| one.day <= day) {
         *by_month.entry(Month::containing(one.day)).or_default() += 1;
     }
     let Some(first) = by_month.keys().next().copied() else { return Ok(()) };

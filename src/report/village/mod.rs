@@ -58,7 +58,8 @@ impl<'a> VillageBook<'a> {
         Self { held, day, boundary: None }
     }
 
-    /// 村界面积 The area within the village's boundary, in m²; without it the areas that the grids' sheet states are added up.
+    /// 村界面积 The area within the village's boundary, in m². Without it the outline that the ledger holds is measured
+    /// (feature `map`); without that the areas that the grids' sheet states are added up.
     #[must_use]
     pub const fn boundary(mut self, area: SquareMetres) -> Self {
         self.boundary = Some(area);

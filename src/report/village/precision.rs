@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::counter::{Counter, source};
+use super::counter::{Counter, source, whole};
 use crate::error::Result;
 use crate::ledger::Held;
 use crate::model::{
-    Decision, DecisionStep, Grid, House, Letting, Post, PostClass, RegistrationWay, Residence, RulesClause, RulesState,
-    StepKind, Survey, SurveyKind, Vehicle, VehicleFinding, VehicleStanding, Venue, VillageRules,
+    Decision, DecisionStep, Grid, House, Letting, Post, PostClass, Ref, RegistrationWay, Residence, RulesClause,
+    RulesState, StepKind, Survey, SurveyKind, Vehicle, VehicleFinding, VehicleStanding, Venue, VillageRules,
 };
 use crate::report::Measure;
 use crate::schema::Id;
@@ -28,10 +28,17 @@ fn forces(counter: &mut Counter<'_>) -> Result<()> {
     counter.distinct::<Post, _>(63, "在任专职与兼职网格员，按人去重", |post| {
         (officer(post) && post.holds_on(day)).then(|| post.person())
     })?;
-    counter.count::<Grid>(64, "有网格长、专职网格员并配兼职网格员的网格（1+1+N）", |grid| {
-        let others = grid.stated.part_time.is_some_and(|count| count.get() > 0);
-        grid.leader.is_some() && grid.officer.is_some() && others
-    })
+    let of = |grid: &Grid, class: PostClass| {
+        let posts = counter.held.all::<Post>().iter();
+        let here = |post: &&Post| post.grid.as_ref().and_then(Ref::id) == Some(grid.id) && post.holds_on(day);
+        posts.filter(here).any(|post| post.class == class)
+    };
+    let officers = [PostClass::FullTimeOfficer, PostClass::PartTimeOfficer];
+    let full = counter.list::<Grid>().map(|grids| {
+        let full = |grid: &&Grid| grid.leader.is_some() && officers.iter().all(|class| of(grid, *class));
+        whole(grids.iter().filter(full).count())
+    });
+    counter.put(64, full, source::<Grid>("有网格长，并有在任专职、兼职网格员【任职】的网格（1+1+N）"))
 }
 
 fn surveys(counter: &mut Counter<'_>) -> Result<()> {

@@ -48,8 +48,8 @@ fn prevention(counter: &mut Counter<'_>) -> Result<()> {
 /// 同比 April against April of the year before: rows 89 and 90. Monthly totals only.
 fn year_on_year(counter: &mut Counter<'_>) -> Result<()> {
     let april = u16::try_from(counter.day.year()).ok().and_then(|year| Month::of(year, 4));
-    let Some((list, april)) = counter.list::<IncidentStatistics>().zip(april) else { return Ok(()) };
-    let of = |month: Month| list.iter().find(|one| one.month == month);
+    let Some((totals, april)) = counter.list::<IncidentStatistics>().zip(april) else { return Ok(()) };
+    let of = |month: Month| totals.iter().find(|one| one.month == month);
     let Some((this, last)) = of(april).zip(of(april.plus(-12))) else { return Ok(()) };
     let change = |measure: IncidentMeasure| {
         let percent = this.year_on_year(last, measure)?.percent(2);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::counter::{Counter, before_bracket, number_before, source, whole};
 use super::people::{living_on, of_category};
 use crate::error::Result;
+use crate::ledger::Held;
 use crate::model::{
     AsOf, Campaign, CampaignLevel, Contract, ContractPeriod, Cooperative, Deal, DealMethod, DealState, Grid, GridKind,
     PartyMember, PersonMark, Post, PostBody, PostClass, Residence, StatedFigure, StatedValue,
@@ -56,6 +57,23 @@ fn campaign(counter: &mut Counter<'_>) -> Result<()> {
     counter.put_as_of(9, None, model.map(|themes: BTreeSet<Theme>| whole(themes.len())), source::<StatedFigure>(&how))
 }
 
+/// 村界面积 The area within the village's boundary, where the ledger holds it.
+#[cfg(feature = "map")]
+fn measured(held: &Held) -> Result<Option<SquareMetres>> {
+    use crate::map::Area;
+    use crate::model::{Outline, OutlineOf};
+    use crate::value::Cgcs2000;
+    let village = held.all::<Outline>().iter().find(|outline| outline.of == OutlineOf::Village);
+    village.map(|outline| Ok(Area::<Cgcs2000>::of_record(outline)?.square_metres())).transpose()
+}
+
+/// Without the feature `map` nothing measures.
+#[cfg(not(feature = "map"))]
+#[allow(clippy::unnecessary_wraps, reason = "as with the feature")]
+fn measured(_: &Held) -> Result<Option<SquareMetres>> {
+    Ok(None)
+}
+
 fn place(counter: &mut Counter<'_>, boundary: Option<SquareMetres>) -> Result<()> {
     let code = counter.fact("行政区划代码").and_then(|fact| DivisionCode::parse(&fact.value.plain()).ok());
     let parts = code.map(|code| {
@@ -66,6 +84,10 @@ fn place(counter: &mut Counter<'_>, boundary: Option<SquareMetres>) -> Result<()
     let stated = counter
         .list::<Grid>()
         .map(|grids| grids.iter().filter_map(|grid| grid.stated.area).map(SquareMetres::hundredths).sum::<i64>());
+    let boundary = match boundary {
+        Some(area) => Some(area),
+        None => measured(counter.held)?,
+    };
     let (area, how) = match boundary {
         Some(area) => (Some(area.hundredths()), "村界图形面积（平方米换算为平方公里）；".to_owned()),
         None => (stated, source::<Grid>("各网格所述面积之和（平方米换算为平方公里）；")),

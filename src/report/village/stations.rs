@@ -15,7 +15,9 @@ pub(super) fn count(counter: &mut Counter<'_>) -> Result<()> {
     theme_day(counter)?;
     requirements(counter)?;
     allowances(counter)?;
-    inspection(counter)
+    inspection(counter)?;
+    let goals = StationGoal::ALL.len();
+    counter.put_as_of(168, None, Some(whole(goals)), "枚举“规范化、标准化、常态化”的项数；没有记录")
 }
 
 fn theme_day(counter: &mut Counter<'_>) -> Result<()> {
@@ -90,9 +92,7 @@ fn inspection(counter: &mut Counter<'_>) -> Result<()> {
     counter.put(164, Some(whole(standards.len())), source::<InspectionItem>("对照标准，逐项去重"))?;
     counter.count::<InspectionItem>(167, "发现的问题中按期整改的", |one| {
         one.day <= day && one.is_fixed_in_time()
-    })?;
-    let goals = StationGoal::ALL.len();
-    counter.put_as_of(168, None, Some(whole(goals)), "枚举“规范化、标准化、常态化”的项数；没有记录")
+    })
 }
 
 /// The standards that a text lists: 市人大 and 区人大 of `市人大、区人大要求`.

@@ -160,10 +160,7 @@ impl Store for MemoryStore {
         let at = known(spec, query.known, held.head.seq)?;
         let (records, next) = match held.tables.get(spec.name) {
             Some(table) => table.page(unit, query, index, at)?,
-            None => {
-                query.after.as_ref().map(|cursor| cursor.open(unit, query)).transpose()?;
-                (Vec::new(), None)
-            }
+            None => Table::new(spec).page(unit, query, index, at)?,
         };
         Ok(Page { records, next, seq: held.head.seq })
     }

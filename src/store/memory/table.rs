@@ -15,6 +15,8 @@ pub(super) struct Version {
 }
 
 type Id = Arc<str>;
+/// A declared order: the values of its columns, then the id.
+type Order = BTreeSet<(Vec<Value>, Id)>;
 type Hit<'a> = (&'a Id, &'a Arc<Version>);
 
 #[derive(Debug, Clone)]
@@ -23,7 +25,7 @@ pub(super) struct Table {
     current: BTreeMap<Id, Arc<Version>>,
     /// Superseded versions and the commit from which each no longer held, oldest first.
     past: BTreeMap<Id, Vec<(Arc<Version>, Seq)>>,
-    orders: Vec<BTreeSet<(Vec<Value>, Id)>>,
+    orders: Vec<Order>,
 }
 
 impl Table {
@@ -147,7 +149,7 @@ impl Table {
     }
 
     /// A declared order in which the records that a filter's equalities allow stand together.
-    fn narrow(&self, condition: &Filter) -> Option<(&BTreeSet<(Vec<Value>, Id)>, Vec<Value>)> {
+    fn narrow(&self, condition: &Filter) -> Option<(&Order, Vec<Value>)> {
         let equal = filter::equalities(condition);
         let prefix = |index: &Index| -> Vec<Value> {
             index.columns.iter().map_while(|column| equal.get(*column).map(|value| (*value).clone())).collect()

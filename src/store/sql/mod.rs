@@ -5,13 +5,20 @@
 //! (heads), `cunwu_commit`, `cunwu_log`, `cunwu_key` (wrapped data keys), and `cunwu_meta`, `cunwu_kind`, `cunwu_column`, `cunwu_order` (what the
 //! database was made with).
 
+#[cfg(test)]
+#[cfg(feature = "rusqlite")]
+mod bench;
 mod driver;
 mod log;
 mod migrate;
 mod read;
+mod refuse;
 #[cfg(feature = "rusqlite")]
 mod sqlite;
 mod tables;
+#[cfg(test)]
+#[cfg(feature = "rusqlite")]
+mod tests;
 mod text;
 mod write;
 
@@ -46,14 +53,14 @@ pub struct SqlStore {
 impl SqlStore {
     /// A store of these kinds over a driver. Call [`Store::migrate`] before the first use.
     pub fn new(driver: impl Driver, catalog: Catalog) -> Self {
+        let kinds = tables::of_catalog(&catalog);
         let info = StoreInfo {
             backend: driver.backend(),
             place: driver.place().into(),
             format: FORMAT,
             durable: driver.durable(),
-            catalog: catalog.clone(),
+            catalog,
         };
-        let kinds = tables::of_catalog(&catalog);
         Self { info, driver: Box::new(driver), kinds, ready: AtomicBool::new(false), units: Mutex::default() }
     }
 
@@ -95,7 +102,7 @@ impl SqlStore {
     }
 }
 
-/// The place of each declared column of a kind, by its position in the table.
+/// Whether a record stands for its own subject, which is then not written out.
 fn is_own_subject(kind: &KindSpec, id: &str, subject: &Key) -> bool {
     *subject.kind == *kind.name && *subject.id == *id
 }

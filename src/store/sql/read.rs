@@ -94,14 +94,7 @@ impl SqlStore {
     }
 
     /// `FROM` and the first `WHERE` of the records that a question is about.
-    fn source<'a>(
-        &self,
-        ask: &mut Statement<'a>,
-        tables: &KindTables,
-        number: i64,
-        known: Known,
-        head: Seq,
-    ) -> Result<()> {
+    fn source(ask: &mut Statement<'_>, tables: &KindTables, number: i64, known: Known, head: Seq) -> Result<()> {
         let Known::At(seq) = known else {
             ask.push(" FROM ").push(&tables.table).push(" WHERE unit_no = ").bind(number);
             return Ok(());
@@ -137,7 +130,7 @@ impl SqlStore {
         for column in index.columns {
             ask.push(", ").push(&quoted(column));
         }
-        self.source(&mut ask, tables, number, query.known, head.seq)?;
+        Self::source(&mut ask, tables, number, query.known, head.seq)?;
         narrowed(&mut ask, &query.filter);
         if let Some((values, id)) = after {
             ask.push(" AND (");
@@ -181,7 +174,7 @@ impl SqlStore {
         for column in query.sums.iter().map(|name| quoted(name)) {
             ask.push(&format!(", CAST(COALESCE(SUM({column}), 0) AS BIGINT), COUNT({column})"));
         }
-        self.source(&mut ask, tables, number, query.known, head.seq)?;
+        Self::source(&mut ask, tables, number, query.known, head.seq)?;
         narrowed(&mut ask, &query.filter);
         if !group.is_empty() {
             let order: Vec<String> = group.iter().map(|column| format!("{column} NULLS FIRST")).collect();
@@ -221,7 +214,7 @@ impl SqlStore {
     ) -> Result<u64> {
         let mut ask = Statement::new(self.dialect());
         ask.push("SELECT COUNT(*)");
-        self.source(&mut ask, tables, number, Known::Now, Seq::ZERO)?;
+        Self::source(&mut ask, tables, number, Known::Now, Seq::ZERO)?;
         narrowed(&mut ask, condition);
         let mut rows = tx.rows(&ask.sql, &ask.binds).await?;
         Ok(rows.iter_mut().next().map_or(0, |mut row| row.int().unsigned_abs()))

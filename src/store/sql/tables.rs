@@ -46,12 +46,10 @@ impl KindTables {
     /// The tables' definitions.
     pub(super) fn create(&self, dialect: &Dialect) -> Vec<String> {
         let Dialect { text, int, bytes, wide_table, .. } = dialect;
-        let declared: String = self
-            .spec
-            .columns
-            .iter()
-            .map(|column| format!("{} {}, ", quoted(column.name), column_type(dialect, column.ty)))
-            .collect();
+        let mut declared = String::new();
+        for column in self.spec.columns {
+            declared.extend([&quoted(column.name), " ", column_type(dialect, column.ty), ", "]);
+        }
         let table = |name: &str, until: &str, key: &str| {
             format!(
                 "CREATE TABLE IF NOT EXISTS {name} (unit_no {int} NOT NULL, id {text} NOT NULL, rev {int} NOT NULL, \
@@ -87,7 +85,10 @@ impl KindTables {
     pub(super) fn create_index(&self, dialect: &Dialect, index: &Index) -> [String; 2] {
         let name = quoted(&format!("{}~{}", self.spec.name, index.name));
         let nulls = dialect.index_nulls;
-        let columns: String = index.columns.iter().map(|column| format!(", {}{nulls}", quoted(column))).collect();
+        let mut columns = String::new();
+        for column in index.columns {
+            columns.extend([", ", &quoted(column), nulls]);
+        }
         let (unique, id) = if index.unique { ("UNIQUE ", "") } else { ("", ", id") };
         let table = &self.table;
         [

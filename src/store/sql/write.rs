@@ -1,21 +1,21 @@
 //! The commit, in one transaction.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::text::{Statement, bind};
 use super::{Bind, Insert, KindTables, SqlStore, Tx, is_own_subject};
-use crate::error::{Error, Result, code};
-use crate::schema::{Key, Value};
+use crate::error::{Result, code};
+use crate::schema::Key;
 use crate::store::sql::read::KEYS_AT_ONCE;
 use crate::store::{
-    Commit, CommitInfo, Committed, Digest, Expect, Guard, Head, KeyWrite, Nature, Op, Put, Rev, Seq, chain, conflict,
+    Commit, CommitInfo, Committed, Digest, Expect, Head, KeyWrite, Nature, Op, Put, Rev, Seq, chain, conflict,
 };
 
 /// A commit being written: the unit's number, its head before, and the commit's number.
-struct Writing<'c> {
+pub(super) struct Writing<'c> {
     commit: &'c Commit,
-    number: i64,
-    before: Head,
+    pub(super) number: i64,
+    pub(super) before: Head,
     seq: Seq,
 }
 
@@ -92,47 +92,13 @@ impl SqlStore {
         Ok(info.map(|info| Head { seq, chain: info.chain, at: Some(info.at) }))
     }
 
-    async fn commit_info(&self, tx: &mut dyn Tx, number: i64, seq: Seq) -> Result<Option<CommitInfo>> {
+    pub(super) async fn commit_info(&self, tx: &mut dyn Tx, number: i64, seq: Seq) -> Result<Option<CommitInfo>> {
         let commits = self.commits(tx, number, &BTreeSet::from([seq.get()])).await?;
         Ok(commits.into_values().next().map(|info| (*info).clone()))
     }
 
-    async fn guard(&self, tx: &mut dyn Tx, writing: &Writing<'_>, guard: &Guard) -> Result<()> {
-        let (number, head) = (writing.number, writing.before.seq);
-        let (key, wanted) = match guard {
-            Guard::HeadAt(seq) if *seq == head => return Ok(()),
-            Guard::HeadAt(_) => {
-                let writer = self.commit_info(tx, number, head).await?;
-                return Err(conflict::guard(guard, &format!("head at {head}"), writer.as_ref()));
-            }
-            Guard::Count { kind, filter, is } => {
-                let count = self.count(tx, number, self.tables(kind)?, filter).await?;
-                if count == *is {
-                    return Ok(());
-                }
-                let writer = self.commit_info(tx, number, head).await?;
-                return Err(conflict::guard(guard, &count.to_string(), writer.as_ref()));
-            }
-            Guard::Unchanged(key, rev) => (key, Some(*rev)),
-            Guard::Absent(key) => (key, None),
-        };
-        let found = self.revs(tx, number, self.tables(&key.kind)?, &[&*key.id]).await?.values().next().copied();
-        if found == wanted {
-            return Ok(());
-        }
-        let writer = self.writer(tx, number, found).await?;
-        Err(conflict::guard_record(guard, found, writer.as_ref()))
-    }
-
-    async fn writer(&self, tx: &mut dyn Tx, number: i64, rev: Option<Rev>) -> Result<Option<CommitInfo>> {
-        match rev {
-            Some(rev) => self.commit_info(tx, number, rev).await,
-            None => Ok(None),
-        }
-    }
-
     /// The revisions of those of these records that are there.
-    async fn revs(
+    pub(super) async fn revs(
         &self,
         tx: &mut dyn Tx,
         number: i64,
@@ -362,44 +328,6 @@ impl SqlStore {
         update.push(", at = ").bind(at.micros()).push(" WHERE unit_no = ").bind(number);
         tx.run(&update.sql, &update.binds).await?;
         Ok(Head { seq, chain: link, at: Some(at) })
-    }
-
-    /// Says which record stood in the way of a commit that a unique index refused.
-    async fn explain(&self, commit: &Commit, error: Error) -> Result<Error> {
-        let mut tx = self.driver.read().await?;
-        let Some((number, _)) = self.unit_row(tx.as_mut(), commit.unit, false).await? else { return Ok(error) };
-        for op in &commit.ops {
-            let Op::Put(put) = op else { continue };
-            if put.expect != Expect::Absent {
-                continue;
-            }
-            let tables = self.tables(&put.key.kind)?;
-            let found = self.revs(tx.as_mut(), number, tables, &[&*put.key.id]).await?.into_values().next();
-            if found.is_some() {
-                let writer = self.writer(tx.as_mut(), number, found).await?;
-                return Ok(conflict::expect(&put.key, put.expect, found, writer.as_ref()));
-            }
-        }
-        let mut seen = HashSet::new();
-        for op in &commit.ops {
-            let Op::Put(put) = op else { continue };
-            let tables = self.tables(&put.key.kind)?;
-            for index in tables.spec.indexes.iter().filter(|index| index.unique) {
-                let column = |name: &&str| tables.spec.column(name).and_then(|place| put.content.columns.get(place));
-                let values: Vec<&Value> = index.columns.iter().filter_map(column).collect();
-                if values.iter().any(|value| value.is_null()) {
-                    continue;
-                }
-                if !seen.insert((&put.key.kind, index.name, values.clone())) {
-                    return Ok(conflict::unique(&put.key.kind, index.name, &put.key));
-                }
-                let other = self.agreeing(tx.as_mut(), number, tables, index.columns, &values).await?;
-                if other.is_some_and(|id| id != put.key.id) {
-                    return Ok(conflict::unique(&put.key.kind, index.name, &put.key));
-                }
-            }
-        }
-        Ok(error)
     }
 }
 

@@ -1,0 +1,136 @@
+//! What SQLite alone can show: files, migrations, other processes.
+
+use crate::schema::{Column, ColumnType, Index, KindSpec, Value};
+use crate::store::conformance::trial::{LAMP, NOTE, columns, commit, create, found, here, lamp, lamps};
+use crate::store::sql::SqlStore;
+use crate::store::{Catalog, Filter, Head, LogQuery, Migrate, Seq, Store, verify};
+
+const WIDER: &KindSpec = &KindSpec {
+    columns: &[
+        Column { name: "place", ty: ColumnType::Text },
+        Column { name: "watts", ty: ColumnType::Int },
+        Column { name: "lit", ty: ColumnType::Bool },
+        Column { name: "from", ty: ColumnType::Day },
+        Column { name: "until", ty: ColumnType::Day },
+        Column { name: "serial", ty: ColumnType::Text },
+        Column { name: "colour", ty: ColumnType::Text },
+    ],
+    indexes: &[
+        Index { name: "by_place", columns: &["place", "watts"], unique: false },
+        Index { name: "by_watts", columns: &["watts", "place"], unique: false },
+        Index { name: "by_serial", columns: &["serial"], unique: true },
+        Index { name: "by_colour", columns: &["colour"], unique: false },
+    ],
+    ..*LAMP
+};
+
+const RETYPED: &KindSpec =
+    &KindSpec { columns: &[Column { name: "place", ty: ColumnType::Int }], indexes: &[], ..*LAMP };
+
+async fn opened(path: &std::path::Path, kinds: &[&'static KindSpec]) -> SqlStore {
+    let store = SqlStore::sqlite(path, Catalog::new(kinds.iter().copied()).unwrap()).unwrap();
+    store.migrate(&Migrate::default()).await.unwrap();
+    store
+}
+
+#[tokio::test]
+async fn a_store_without_its_tables_says_migrate_and_a_second_migration_does_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("village.db");
+    let store = SqlStore::sqlite(&path, Catalog::new([LAMP]).unwrap()).unwrap();
+    assert_eq!(store.head(here()).await.unwrap_err().code(), "store.not_migrated");
+    let plan = store.migrate(&Migrate { dry_run: true }).await.unwrap();
+    assert_eq!(store.head(here()).await.unwrap_err().code(), "store.not_migrated");
+    assert_eq!(store.migrate(&Migrate::default()).await.unwrap(), plan);
+    assert_eq!(plan.kinds, ["trial.lamp".into()]);
+    assert!(store.migrate(&Migrate::default()).await.unwrap().is_empty());
+    store.head(here()).await.unwrap();
+}
+
+#[tokio::test]
+async fn columns_orders_and_kinds_are_added_and_old_digests_still_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("village.db");
+    let old = opened(&path, &[LAMP]).await;
+    commit(&old, "one", vec![create("lamp_1", columns(Some("gate"), Some(60)))]).await.unwrap();
+    drop(old);
+    let unmigrated = SqlStore::sqlite(&path, Catalog::new([WIDER, NOTE]).unwrap()).unwrap();
+    assert_eq!(unmigrated.head(here()).await.unwrap_err().code(), "store.not_migrated");
+    let done = unmigrated.migrate(&Migrate::default()).await.unwrap();
+    assert_eq!(done.kinds, ["trial.note".into()]);
+    assert_eq!(done.columns, ["trial.lamp.colour".into()]);
+    assert_eq!(done.orders, ["trial.lamp.by_place".into(), "trial.lamp.by_colour".into()]);
+    assert!(unmigrated.migrate(&Migrate::default()).await.unwrap().is_empty());
+    assert_eq!(found(&unmigrated, lamps().filter(Filter::is_null("colour"))).await, ["lamp_1"]);
+    let log = unmigrated.log(here(), &LogQuery::after(Seq::ZERO)).await.unwrap();
+    assert_eq!(log[0].content.as_ref().unwrap().columns[6], Value::Null);
+    let head = unmigrated.head(here()).await.unwrap();
+    assert_eq!(verify(&unmigrated.info().catalog, &Head::default(), &log, &head).unwrap(), vec![]);
+}
+
+#[tokio::test]
+async fn a_retyped_column_and_a_newer_format_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("village.db");
+    drop(opened(&path, &[LAMP]).await);
+    let retyped = SqlStore::sqlite(&path, Catalog::new([RETYPED]).unwrap()).unwrap();
+    let error = retyped.migrate(&Migrate::default()).await.unwrap_err();
+    assert_eq!((error.code(), error.get("column")), ("store.migrate.column", Some("place")));
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    raw.execute("UPDATE cunwu_meta SET value = '2' WHERE name = 'format'", []).unwrap();
+    let newer = SqlStore::sqlite(&path, Catalog::new([LAMP]).unwrap()).unwrap();
+    assert_eq!(newer.head(here()).await.unwrap_err().code(), "store.format.newer");
+    assert_eq!(newer.migrate(&Migrate::default()).await.unwrap_err().code(), "store.format.newer");
+}
+
+#[tokio::test]
+async fn what_was_committed_is_there_after_reopening_and_an_edited_row_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("village.db");
+    let store = opened(&path, &[LAMP]).await;
+    let ops = vec![create("lamp_1", columns(Some("a"), None)), create("lamp_2", columns(Some("b"), None))];
+    let head = commit(&store, "one", ops).await.unwrap().head;
+    drop(store);
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    raw.execute("UPDATE \"trial.lamp\" SET place = 'c' WHERE id = 'lamp_2'", []).unwrap();
+    let store = opened(&path, &[LAMP]).await;
+    assert_eq!(store.head(here()).await.unwrap(), head);
+    let log = store.log(here(), &LogQuery::after(Seq::ZERO)).await.unwrap();
+    let findings = verify(&store.info().catalog, &Head::default(), &log, &head).unwrap();
+    assert_eq!(findings, vec![crate::store::Finding::Content { seq: Seq::new(1), key: lamp("lamp_2") }]);
+}
+
+#[tokio::test]
+async fn two_stores_on_one_file_commit_in_turn() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("village.db");
+    let (one, other) = (opened(&path, &[LAMP]).await, opened(&path, &[LAMP]).await);
+    for number in 0..10 {
+        let store = if number % 2 == 0 { &one } else { &other };
+        let id = format!("lamp_{number}");
+        commit(store, &id, vec![create(&id, columns(None, None))]).await.unwrap();
+    }
+    assert_eq!(one.head(here()).await.unwrap(), other.head(here()).await.unwrap());
+    assert_eq!(found(&one, lamps()).await.len(), 10);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn readers_and_writers_on_threads_neither_wait_for_ever_nor_see_half_a_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = std::sync::Arc::new(opened(&folder.path().join("village.db"), &[LAMP]).await);
+    let mut tasks = Vec::new();
+    for writer in 0..4 {
+        let store = std::sync::Arc::clone(&store);
+        tasks.push(tokio::spawn(async move {
+            for turn in 0..20 {
+                let pair = ["a", "b"].map(|half| create(&format!("lamp_{writer}_{turn}_{half}"), columns(None, None)));
+                commit(&store, &format!("{writer} {turn}"), pair.to_vec()).await.unwrap();
+                assert_eq!(found(&store, lamps().limit(1000)).await.len() % 2, 0);
+            }
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!(store.head(here()).await.unwrap().seq, Seq::new(80));
+}
