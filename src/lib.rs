@@ -35,6 +35,9 @@ pub mod ledger;
 pub mod map;
 pub mod model;
 pub mod report;
+#[cfg(feature = "sample")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sample")))]
+pub mod sample;
 pub mod schema;
 pub mod store;
 

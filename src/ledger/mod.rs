@@ -7,7 +7,7 @@
 //! use cunwu::schema::UnitId;
 //! use cunwu::store::{Filter, MemoryStore};
 //! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
-//! let unit: UnitId = "unit_01k3d0n6hwa0000000000000000".parse()?;
+//! let unit: UnitId = "unit_01k3d0n6hwa000000000000000".parse()?;
 //! let means = Means::new(MemoryKeyRing::default())?;
 //! let village = Village::open(MemoryStore::new(catalog()?), unit, means).await?;
 //! let clerk = village.session(Actor::clerk("chen"), Purpose::routine());

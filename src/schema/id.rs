@@ -84,6 +84,12 @@ impl<K: Prefixed> fmt::Debug for Id<K> {
     }
 }
 
+impl<K> From<Uuid> for Id<K> {
+    fn from(uuid: Uuid) -> Self {
+        Self::from_uuid(uuid)
+    }
+}
+
 impl<K: Prefixed> FromStr for Id<K> {
     type Err = Error;
 

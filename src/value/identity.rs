@@ -66,6 +66,17 @@ impl IdNumber {
         Self::parse(&format!("{body}{check}"))
     }
 
+    /// 编排 The number of an area of six digits, a birth date and a sequence (three digits, odd male, even female); the
+    /// check character is computed.
+    ///
+    /// # Errors
+    /// `value.id_number.…` unless area, year and sequence have their places.
+    pub fn of_parts(area: &str, birth: Day, sequence: u32) -> Result<Self> {
+        let body = format!("{area}{:04}{:02}{:02}{sequence:03}", birth.year(), birth.month(), birth.day());
+        let check = mod_11_2(&body).unwrap_or('0');
+        Self::parse(&format!("{body}{check}"))
+    }
+
     /// The clear number, for those with a permit.
     pub fn as_str(&self) -> &str {
         &self.0

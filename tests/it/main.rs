@@ -8,6 +8,7 @@
 )]
 
 mod browser;
+mod dirty;
 mod figures;
 mod golden;
 mod house;
