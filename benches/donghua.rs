@@ -80,7 +80,7 @@ async fn whole(store: impl Store) -> cunwu::Result<usize> {
     let before = clerk.held_for_import().await?;
     let mut plan = Plan::build(&sheets::all(), &tables(), &before, &Options::default(), &mut || clerk.uuid())?;
     plan.add_maps(&maps(), &before, &mut || clerk.uuid())?;
-    run(&clerk, &plan).await?;
+    run(&clerk, plan).await?;
     let held = clerk.held().await?;
     let count = VillageCount::build(held.people(), held.seq(), day())?;
     let atlas = Atlas {

@@ -82,7 +82,7 @@ async fn main() -> cunwu::Result<()> {
     let clerk = village.session(Actor::clerk("chen"), Purpose::of("报送出租屋数"));
     let mut book = Workbook::open("examples/donghua/data/东华村台账.xlsx")?;
     let plan = exchange::plan(&clerk, &sheets::all(), &mut [&mut book], &Options::default()).await?;
-    exchange::run(&clerk, &plan).await?;
+    exchange::run(&clerk, plan).await?;
 
     let document = LetHouses.compute(&clerk.held().await?).await?;
     print!("{}", Lines.to_text(&document)?);

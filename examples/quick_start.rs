@@ -14,7 +14,7 @@ async fn main() -> cunwu::Result<()> {
     let clerk = village.session(Actor::clerk("chen"), Purpose::of("导入台账"));
     let mut book = Workbook::open("examples/donghua/data/东华村台账.xlsx")?;
     let plan = exchange::plan(&clerk, &sheets::all(), &mut [&mut book], &Options::default()).await?;
-    exchange::run(&clerk, &plan).await?;
+    exchange::run(&clerk, plan).await?;
     let held = clerk.held().await?;
     let count = VillageCount::build(held.people(), held.seq(), "2023-06-30".parse::<Day>()?)?;
     let area = Area::rectangle(Point::of_degrees(113.606, 23.119)?, Point::of_degrees(113.609, 23.121)?)?;

@@ -123,7 +123,7 @@ async fn run(args: &Args) -> Outcome<()> {
 
     progress.begin("写台账 writing the ledger", 0);
     let written = plan.records.len();
-    cunwu::exchange::run(&clerk, &plan).await?;
+    cunwu::exchange::run(&clerk, plan).await?;
     progress.end(&match written {
         0 => "台账与文件一致，没有改动".to_owned(),
         written => format!("一次提交写入 {written} 条记录"),

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::exchange::{Book, Nature, Plan};
+use crate::exchange::{Book, Nature, Plan, Planned};
 use crate::ledger::{Held, Session, Write};
 
 #[async_trait]
@@ -17,23 +17,14 @@ impl Book for Session<'_> {
         self.uuid()
     }
 
-    async fn commit(&self, plan: &Plan) -> Result<()> {
-        let write = |planned: &super::Planned| {
-            let record = planned.record.copied();
-            match planned.nature {
-                Nature::Create => Write::created(record),
-                Nature::Change => Write::over(record, crate::ledger::Nature::Change),
-                Nature::Correct => Write::over(record, crate::ledger::Nature::Correct),
-            }
+    async fn commit(&self, plan: Plan) -> Result<()> {
+        let write = |planned: Planned| match planned.nature {
+            Nature::Create => Write::created(planned.record),
+            Nature::Change => Write::over(planned.record, crate::ledger::Nature::Change),
+            Nature::Correct => Write::over(planned.record, crate::ledger::Nature::Correct),
         };
-        let files = plan.report.sheets().map(|sheet| &*sheet.file).fold(Vec::new(), |mut files: Vec<&str>, file| {
-            if !files.contains(&file) {
-                files.push(file);
-            }
-            files
-        });
-        let reason = format!("导入 {}", files.join("、"));
-        self.import(plan.records.iter().map(write).collect(), plan.held_at, &reason).await?;
+        let reason = format!("导入 {}", plan.files.join("、"));
+        self.import(plan.records.into_iter().map(write).collect(), plan.held_at, &reason).await?;
         Ok(())
     }
 }

@@ -61,6 +61,7 @@ impl Plan {
     /// `map.geojson…` when a file as a whole cannot be read.
     pub fn add_maps(&mut self, files: &[MapFile], held: &Held, mint: &mut dyn FnMut() -> Uuid) -> Result<()> {
         for file in files {
+            self.files.push(file.file.clone());
             let known = self.known_codes(file.of, held);
             let old: HashMap<&str, &Outline> = held
                 .all::<Outline>()

@@ -65,6 +65,8 @@ pub struct Plan {
     pub options: Options,
     /// The commit that it was compared with; running it demands that nothing was committed since.
     pub held_at: Seq,
+    /// The files that it was made from.
+    pub files: Vec<Box<str>>,
 }
 
 /// Records that the rows so far put.
@@ -177,7 +179,13 @@ impl Plan {
             part.run.register(&mut registry, mint);
         }
         let written = stage_all(&mut parts, tables, held, &mut registry, options, mint)?;
-        Ok(Self { held_at: held.seq(), ..Self::finish(parts, written, found, options) })
+        let mut files: Vec<Box<str>> = Vec::new();
+        for table in tables {
+            if !files.contains(&table.file) {
+                files.push(table.file.clone());
+            }
+        }
+        Ok(Self { held_at: held.seq(), files, ..Self::finish(parts, written, found, options) })
     }
 
     /// Whether running it would change anything.
@@ -213,7 +221,7 @@ impl Plan {
             records.push(Planned { record: entry.record, nature, sheet: entry.sheet, row: entry.row });
         }
         report.problems = found.into_iter().flatten().collect();
-        Self { records, report, options: options.clone(), held_at: Seq::ZERO }
+        Self { records, report, options: options.clone(), held_at: Seq::ZERO, files: Vec::new() }
     }
 }
 

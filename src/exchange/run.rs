@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::exchange::plan::{Options, Plan};
+use crate::exchange::report::ImportReport;
 use crate::exchange::sheet::Sheets;
 use crate::exchange::table::RowSource;
 use crate::ledger::Held;
@@ -25,7 +26,7 @@ pub trait Book: Send + Sync {
     ///
     /// # Errors
     /// A conflict when somebody wrote in between: nothing is stored, plan anew.
-    async fn commit(&self, plan: &Plan) -> Result<()>;
+    async fn commit(&self, plan: Plan) -> Result<()>;
 }
 
 /// 试算 Plans an import and writes nothing: show the plan's report, then [`run`] it.
@@ -46,10 +47,14 @@ pub async fn plan(
     Plan::build(sheets, &tables, &held, options, &mut || book.mint())
 }
 
-/// 执行 Runs a plan as one commit. A plan that changes nothing commits nothing.
+/// 执行 Runs a plan as one commit, and gives its report. A plan that changes nothing commits nothing.
 ///
 /// # Errors
 /// Those of [`Book::commit`]; nothing is then stored.
-pub async fn run(book: &dyn Book, plan: &Plan) -> Result<()> {
-    if plan.is_empty() { Ok(()) } else { book.commit(plan).await }
+pub async fn run(book: &dyn Book, mut plan: Plan) -> Result<ImportReport> {
+    let report = std::mem::take(&mut plan.report);
+    if !plan.is_empty() {
+        book.commit(plan).await?;
+    }
+    Ok(report)
 }

@@ -1,7 +1,8 @@
 //! 工作单元 Remembers what was read, stages what changes, commits once.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::error::{Error, Result, code};
 use crate::schema::{AnyRecord, Entity, Id, Key, KindSpec, UnitId};
@@ -21,7 +22,7 @@ pub struct UnitOfWork<'s, S: Store + ?Sized = dyn Store> {
     unit: UnitId,
     read: BTreeMap<Key, Option<Rev>>,
     staged: Vec<Staged>,
-    places: BTreeMap<Key, usize>,
+    places: HashMap<Key, usize>,
     guards: Vec<Guard>,
     keys: Vec<KeyWrite>,
 }
@@ -42,7 +43,7 @@ impl<'s, S: Store + ?Sized> UnitOfWork<'s, S> {
             unit,
             read: BTreeMap::new(),
             staged: Vec::new(),
-            places: BTreeMap::new(),
+            places: HashMap::new(),
             guards: Vec::new(),
             keys: Vec::new(),
         }
