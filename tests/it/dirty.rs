@@ -119,7 +119,7 @@ fn lacking(all: &[Row], part: &[Row]) -> Vec<Row> {
 
 /// The key of an exported row: its key columns by header.
 fn key_of(spec: &SheetSpec, cell: impl Fn(&str) -> String) -> Vec<String> {
-    assert!(!spec.key.is_empty(), "{}", spec.name);
+    assert!(!spec.key.is_empty(), "faults are planted in sheets with keys; {} has none", spec.name);
     spec.key.iter().map(|field| cell(spec.column(field).unwrap().header)).collect()
 }
 
@@ -206,11 +206,12 @@ fn five_hundred_planted_faults_are_each_found_and_every_clean_row_is_stored() {
             let at = |header: &str| spec.columns.iter().position(|column| column.header == header).unwrap();
             let absent: BTreeSet<_> =
                 absent.iter().map(|row| key_of(spec, |header| row[at(header)].clone().unwrap_or_default())).collect();
-            let sheet = good.iter().find(|sheet| sheet.name == name).unwrap();
             let faulty = planted.iter().filter(|fault| fault.sheet == name);
             let faulty: BTreeSet<_> = faulty
                 .map(|fault| {
-                    key_of(spec, |header| sheet.cell((fault.row - sheet.first_row) as usize, header).to_owned())
+                    let sheet = good.iter().find(|sheet| sheet.name == name).unwrap();
+                    let row = (fault.row - sheet.first_row) as usize;
+                    key_of(spec, |header| sheet.cell(row, header).to_owned())
                 })
                 .collect();
             assert_eq!(absent, faulty, "{name}: rows that were not stored");
