@@ -1,6 +1,8 @@
 //! The import beside calamine's bare read of the same workbook, and the whole run: workbook and maps in; ledger on SQLite,
 //! counts, 15 map sheets and reports out. Ratios are printed at the end; absolute times belong to one machine.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench stops where its sample is broken")]
+
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

@@ -28,7 +28,7 @@ impl Report<Held> for LetHouses {
         let columns = [Column::new("网格"), Column::new("出租屋").unit("间"), Column::new("租住人数").unit("人")];
         let mut table = Table::new(self.id(), self.title(), columns);
         let mut grids: Vec<&Grid> = held.all::<Grid>().iter().collect();
-        grids.sort_by_key(|grid| grid.code.clone());
+        grids.sort_by_key(|grid| grid.code);
         for grid in grids {
             let here = |letting: &&Letting| {
                 let house = letting.house.id().and_then(|house| held.get::<House>(house));

@@ -23,6 +23,7 @@
 //! What it does not do: it runs no server, starts no thread, reads no clock but the one it is given, keeps no police
 //! register and scores nobody.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::print_stdout)]
 
 pub mod access;
 pub mod error;

@@ -63,7 +63,10 @@ pub(crate) fn read(words: impl IntoIterator<Item = std::ffi::OsString>) -> Resul
                     Some("sqlite") => StoreKind::Sqlite,
                     Some("memory") => StoreKind::Memory,
                     _ => {
-                        return Err(format!("--store 只能是 sqlite 或 memory，不能是 {kind:?}: take sqlite or memory"));
+                        return Err(format!(
+                            "--store 只能是 sqlite 或 memory，不能是 {}: take sqlite or memory",
+                            kind.display()
+                        ));
                     }
                 };
             }

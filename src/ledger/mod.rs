@@ -11,7 +11,7 @@
 //! let means = Means::new(MemoryKeyRing::default())?;
 //! let village = Village::open(MemoryStore::new(catalog()?), unit, means).await?;
 //! let clerk = village.session(Actor::clerk("chen"), Purpose::routine());
-//! assert_eq!(clerk.houses().records().count(Filter::Everything).await?, 0);
+//! assert_eq!(clerk.houses().records().count(Filter::default()).await?, 0);
 //! # Ok::<(), cunwu::Error>(()) }).unwrap();
 //! # }
 //! ```

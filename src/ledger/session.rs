@@ -298,7 +298,9 @@ impl<'v> Session<'v> {
             sealing.seal(&mut *write.record)?;
             work.put(&*write.record, write.nature, write.expect)?;
         }
-        guards.into_iter().for_each(|guard| work.guard(guard));
+        for guard in guards {
+            work.guard(guard);
+        }
         work.keys(sealing.into_keys());
         let noted = if work.is_empty() { Vec::new() } else { village.reads.stage(&mut work)? };
         let done = work.commit(self.meta(reason), &village.means.ids.seed()).await;

@@ -129,6 +129,7 @@ pub(super) mod given {
 mod tests {
     use super::*;
 
+    #[allow(clippy::unnecessary_wraps, reason = "the days checked are optional")]
     fn day(text: &str) -> Option<Day> {
         Some(Day::parse(text).unwrap())
     }

@@ -1,6 +1,7 @@
 //! The shape of the house: which room may use which, and what must not be in the lock file.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -130,7 +131,7 @@ fn every_error_code_is_dotted_unique_and_says_the_same_places_in_both_languages(
             code.id
         );
         assert_eq!(places(code.zh), places(code.en), "{}: zh and en name different places", code.id);
-        table.push_str(&format!("{}\t{:?}\t{}\t{}\n", code.id, code.kind, code.zh, code.en));
+        writeln!(table, "{}\t{:?}\t{}\t{}", code.id, code.kind, code.zh, code.en).unwrap();
     }
     crate::golden::check("errors.tsv", &table);
 }

@@ -43,5 +43,6 @@ pub(crate) fn registers() -> Vec<SheetHandler> {
     ]
 }
 
-#[cfg(all(test, feature = "xlsx"))]
+#[cfg(test)]
+#[cfg(feature = "xlsx")]
 mod tests;

@@ -22,7 +22,7 @@ impl Plain for CardNo {
     }
     fn parse(text: &str) -> Result<Self> {
         let sum: u32 = text.chars().filter_map(|c| c.to_digit(10)).sum();
-        if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) && sum % 2 == 0 {
+        if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) && sum.is_multiple_of(2) {
             Ok(Self(text.to_owned()))
         } else {
             Err(Error::new(code::value::REF_NO).with("value", "***"))

@@ -43,10 +43,10 @@ fn a_row_has_one_fault_at_most_and_other_rows_are_as_they_were() {
     assert_eq!(planted.len(), 40);
     let mut changed = Vec::new();
     for (old, new) in before.iter().zip(&after) {
-        for (at, (was, is)) in old.rows.iter().zip(&new.rows).enumerate() {
+        for (row, (was, is)) in (old.first_row..).zip(old.rows.iter().zip(&new.rows)) {
             let cells: Vec<usize> = (0..was.len()).filter(|cell| was[*cell] != is[*cell]).collect();
             assert!(cells.len() <= 1);
-            changed.extend(cells.iter().map(|cell| (new.name.clone(), old.first_row + at as u32, *cell)));
+            changed.extend(cells.iter().map(|cell| (new.name.clone(), row, *cell)));
         }
     }
     let told: Vec<_> = planted
@@ -75,8 +75,8 @@ fn a_repeated_key_is_that_of_an_earlier_good_row() {
     assert!(!faulty.is_empty());
     for row in &faulty {
         let key = after[1].cell((row - 3) as usize, "编号");
-        let first = after[1].rows.iter().position(|cells| cells[0] == key).unwrap();
-        assert!((first as u32) < row - 3 && !faulty.contains(&(first as u32 + 3)));
+        let (first, _) = (3..).zip(&after[1].rows).find(|(_, cells)| cells[0] == key).unwrap();
+        assert!(first < *row && !faulty.contains(&first));
     }
 }
 

@@ -262,7 +262,7 @@ fn activities_gifts_and_stations_are_what_the_clerk_counted() {
 
     let learners = held.all::<Training>();
     assert!(learners.iter().all(Training::is_fully_subsidised));
-    assert_eq!(learners.iter().map(|one| one.subsidy.fen()).sum::<i64>(), 28 * 800_00);
+    assert_eq!(learners.iter().map(|one| one.subsidy.fen()).sum::<i64>(), 28 * 80_000);
     let days: Vec<(i32, u32)> =
         held.all::<ReceptionDay>().iter().map(|one| (one.day.year(), one.day.month())).collect();
     assert_eq!(days.iter().collect::<HashSet<_>>().len(), 18, "one a month");
