@@ -136,7 +136,7 @@ async fn run(args: &Args) -> Outcome<()> {
     println!("划定区域（示例）{}", line(&count.count(&drawn)));
     progress.end("划定区域居住人员数量即时统计");
     by_area(&held, &count)?;
-    let (before, after) = moved(&held, &drawn, day).await?;
+    let (before, after) = moved(&held, &count, &drawn).await?;
     println!("一人从区域内迁到区域外：{before} 人 → {after} 人（居住人员情况同步更新）");
 
     let atlas = Atlas {
@@ -204,9 +204,8 @@ fn by_area(held: &Held, count: &VillageCount) -> Outcome<()> {
 
 /// Moves one resident out of the drawn area and counts it again. It happens in a ledger in memory that holds the houses
 /// concerned and who lives there, so that the village's own ledger stays as the clerk has it.
-async fn moved(held: &Held, drawn: &Area<Cgcs2000>, day: Day) -> Outcome<(u32, u32)> {
-    let full = VillageCount::build(held.people(), Seq::ZERO, day)?;
-    let inside = full.houses_in(drawn);
+async fn moved(held: &Held, full: &VillageCount, drawn: &Area<Cgcs2000>) -> Outcome<(u32, u32)> {
+    let (inside, day) = (full.houses_in(drawn), full.day());
     let outside = held.all::<House>().iter().find(|house| !inside.contains(&house.id)).ok_or("no house outside")?;
     let concerned =
         |house: Option<Id<House>>| house.is_some_and(|house| house == outside.id || inside.contains(&house));
