@@ -210,27 +210,3 @@ async fn no_clear_secret_is_on_disk() {
     }
     assert!(seen > 50_000, "the write-ahead log was read too");
 }
-
-#[test]
-#[ignore = "a measurement, to be run in release"]
-fn bulk_sealing_of_15k_subjects() {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(async {
-        let desk = desk().await;
-        let store = MemoryStore::new(catalog());
-        let mut neighbours: Vec<Neighbour> = (0..15_000).map(|_| desk.neighbour()).collect();
-        let begin = std::time::Instant::now();
-        let mut sealing = desk.vault.sealing();
-        sealing.seal_all(&store, &mut neighbours).await.unwrap();
-        println!("sealing 15,000 subjects, two fields each: {:?}", begin.elapsed());
-        let mut work = UnitOfWork::new(&store, desk.unit);
-        for one in &neighbours {
-            work.create(one).unwrap();
-        }
-        work.keys(sealing.into_keys());
-        work.commit(meta("bulk"), &desk.ids.seed()).await.unwrap();
-        let begin = std::time::Instant::now();
-        desk.vault.reveal(&store, &mut neighbours, &permit(Act::Index)).await.unwrap();
-        println!("revealing them: {:?}", begin.elapsed());
-    });
-}

@@ -5,9 +5,6 @@
 //! (heads), `cunwu_commit`, `cunwu_log`, `cunwu_key` (wrapped data keys), and `cunwu_meta`, `cunwu_kind`, `cunwu_column`, `cunwu_order` (what the
 //! database was made with).
 
-#[cfg(test)]
-#[cfg(feature = "rusqlite")]
-mod bench;
 mod driver;
 mod log;
 mod migrate;

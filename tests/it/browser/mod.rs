@@ -279,7 +279,10 @@ fn an_area_drawn_by_mouse_on_each_of_the_15_sheets_counts_as_in_the_library() {
         Ok(browser) => browser,
         Err(missing) => {
             assert!(!required, "CUNWU_REQUIRE_BROWSER=1, but {missing}");
-            println!("left out: map sheets in a browser ({missing}); apt-get install chromium chromium-driver");
+            let told =
+                format!("left out: map sheets in a browser ({missing}); apt-get install chromium chromium-driver\n");
+            // Straight to stderr: what a passing test prints is held back by the test runner.
+            std::io::Write::write_all(&mut std::io::stderr(), told.as_bytes()).unwrap();
             return;
         }
     };
