@@ -20,6 +20,10 @@ use cunwu::report::{Html, Markdown, Render as _, Report as _, Xlsx};
 use cunwu::store::{MemoryStore, SqlStore, Store};
 use cunwu::value::Day;
 
+/// As in the example whose whole run is measured; it serves the rival too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const UNIT: &str = "unit_01h45gqk00e8sr1dz6x2v4b9tm";
 
 fn data() -> PathBuf {

@@ -7,13 +7,13 @@ use crate::report::{Audience, Block, Cell, Chart, Column, Document, KeyFigure, N
 /// 公开规则 How small a count of persons may be where everybody reads it.
 ///
 /// No law fixes the numbers: GB/T 37964-2019 and GB/T 42460-2023 use the model of k-anonymity without one. Both defaults are
-/// **unverified** [K3] and meant to be set by the host.
+/// **unverified** (K3) and meant to be set by the host.
 #[doc(alias = "小数抑制")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Suppression {
-    /// 最小公开数 Counts of 1 to `k_min − 1` persons are withheld. Default 5, unverified [K3].
+    /// 最小公开数 Counts of 1 to `k_min − 1` persons are withheld. Default 5, unverified (K3).
     pub k_min: u32,
-    /// 最小基数 Rates of persons over a smaller base are withheld, others rounded to whole percent. Default 20, unverified [K3].
+    /// 最小基数 Rates of persons over a smaller base are withheld, others rounded to whole percent. Default 20, unverified (K3).
     pub base_min: u32,
 }
 

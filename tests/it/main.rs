@@ -9,6 +9,7 @@
 
 mod browser;
 mod dirty;
+mod donghua;
 mod figures;
 mod golden;
 mod house;

@@ -249,7 +249,13 @@ impl SqliteTx {
 
 fn insert_sql(insert: &Insert<'_>, rows: usize) -> String {
     let row = format!("({})", vec!["?"; insert.columns.len()].join(", "));
-    format!("INSERT INTO {} ({}) VALUES {}", insert.table, insert.columns.join(", "), vec![row; rows].join(", "))
+    // The transaction is rolled back on any failure, so no statement journal is needed to undo half a statement.
+    format!(
+        "INSERT OR FAIL INTO {} ({}) VALUES {}",
+        insert.table,
+        insert.columns.join(", "),
+        vec![row; rows].join(", ")
+    )
 }
 
 #[async_trait]

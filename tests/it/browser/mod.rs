@@ -16,77 +16,16 @@ mod driver;
 use std::fs;
 use std::path::PathBuf;
 
-use cunwu::map::geojson::{Extent, Feature, read};
-use cunwu::map::sheet::{GridLabel, GridOutline, MaskedResident, Overview, OverviewSheet, SheetHouse, SheetInput};
+use cunwu::map::sheet::{MaskedResident, Overview, OverviewSheet, SheetHouse, SheetInput};
 use cunwu::map::{Area, AreaCount, Counters, Headcount};
-use cunwu::value::{Cgcs2000, Day, Lattice, Point};
+use cunwu::value::{Cgcs2000, Point};
 use driver::{Browser, Mouse};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-type Props = Map<String, Value>;
 type Sheet = SheetInput<Cgcs2000>;
 
 /// What the escaping of text must survive.
 const NASTY: &str = "东华村“人屋关联”智能网格图</script><b>&amp;";
-
-fn features(file: &str) -> Vec<Feature<Props, Cgcs2000>> {
-    let text = fs::read_to_string(format!("examples/donghua/data/{file}.geojson")).unwrap();
-    read(&text, Some(Extent::CHINA)).unwrap().features
-}
-
-fn text(props: &Props, name: &str) -> String {
-    props[name].as_str().unwrap().to_owned()
-}
-
-fn middle(area: &Area<Cgcs2000>) -> Point<Cgcs2000> {
-    let (low, high) = area.bounds();
-    let half = |low: Lattice, high: Lattice| Lattice::of(i32::midpoint(low.steps(), high.steps())).unwrap();
-    Point::of(half(low.lon(), high.lon()), half(low.lat(), high.lat())).unwrap()
-}
-
-/// A house of the sample with invented residents: as many as its place in the list says.
-fn house(place: usize, feature: Feature<Props, Cgcs2000>) -> SheetHouse<Cgcs2000> {
-    let residents = ((place * 7919) % 97 % 25) as u32;
-    let registered = residents / 4;
-    let person = |n: u32| MaskedResident {
-        name: format!("{}{}", ["刘", "黄", "赵", "陶", "何"][n as usize % 5], "*".repeat(1 + n as usize % 2)),
-        category: if n < registered { "户籍" } else { "流动" }.to_owned(),
-        room: Some(format!("{}0{}", 1 + n / 4, 1 + n % 4)),
-    };
-    SheetHouse {
-        no: text(&feature.properties, "房屋编号"),
-        address: Some(text(&feature.properties, "地址")),
-        at: middle(&feature.area),
-        footprint: Some(feature.area),
-        residents,
-        registered,
-        outside: residents - registered,
-        people: (0..residents).map(person).collect(),
-    }
-}
-
-fn sheets() -> Vec<Sheet> {
-    let village = features("village").remove(0).area;
-    let label = |props: &Props| GridLabel { code: text(props, "网格编码"), name: text(props, "网格名称") };
-    let grids: Vec<GridOutline<Cgcs2000>> =
-        features("grids").into_iter().map(|f| GridOutline { label: label(&f.properties), area: f.area }).collect();
-    let houses: Vec<_> = features("houses").into_iter().enumerate().map(|(place, f)| house(place, f)).collect();
-    let sheet = |feature: Feature<Props, Cgcs2000>| {
-        let code = text(&feature.properties, "网格编码");
-        SheetInput {
-            title: NASTY.split('<').next().unwrap().to_owned(),
-            code: text(&feature.properties, "图幅编号"),
-            grid: grids.iter().find(|grid| grid.label.code == code).unwrap().label.clone(),
-            as_of: Day::of(2023, 6, 30).unwrap(),
-            houses: houses.iter().filter(|house| feature.area.contains(house.at)).cloned().collect(),
-            outline: feature.area,
-            grids: grids.clone(),
-            village: village.clone(),
-            overview: Some("index.html".to_owned()),
-        }
-    };
-    features("sheets").into_iter().map(sheet).collect()
-}
 
 /// Writes the page and gives its address.
 fn save(name: &str, html: &str) -> String {
@@ -259,7 +198,7 @@ fn overview(sheets: &[Sheet]) -> Overview<Cgcs2000> {
 
 #[test]
 fn an_area_drawn_by_mouse_on_each_of_the_15_sheets_counts_as_in_the_library() {
-    let sheets = sheets();
+    let sheets = crate::donghua::map_sheets();
     assert_eq!(sheets.len(), 15);
     assert_eq!(sheets.iter().map(|sheet| sheet.houses.len()).sum::<usize>(), 1_495);
     let page = |sheet: &Sheet| {
