@@ -227,9 +227,9 @@ fn a_move_changes_the_counts_at_once_and_the_chain_verifies() {
             query.after = last.mark();
             changes.extend(page);
         }
-        let head = village.head().await.unwrap();
-        assert_eq!(verify(&catalog().unwrap(), &Head::default(), &changes, &head).unwrap(), []);
+        let end = village.head().await.unwrap();
+        assert_eq!(verify(&catalog().unwrap(), &Head::default(), &changes, &end).unwrap(), []);
         changes.remove(7);
-        assert_ne!(verify(&catalog().unwrap(), &Head::default(), &changes, &head).unwrap(), []);
+        assert_ne!(verify(&catalog().unwrap(), &Head::default(), &changes, &end).unwrap(), []);
     });
 }
