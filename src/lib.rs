@@ -20,26 +20,40 @@
 //! | `sample` | synthetic villages and planted faults (feature `sample`) |
 //! | [`error`] | the one error and the table of its codes |
 //!
+//! Without the default features only [`error`], [`value`] and [`schema`] are there; feature `village` brings the rest.
+//!
 //! What it does not do: it runs no server, starts no thread, reads no clock but the one it is given, keeps no police
 //! register and scores nobody.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::print_stdout)]
 
+#[cfg(feature = "village")]
+#[cfg_attr(docsrs, doc(cfg(feature = "village")))]
 pub mod access;
 pub mod error;
+#[cfg(feature = "village")]
+#[cfg_attr(docsrs, doc(cfg(feature = "village")))]
 pub mod exchange;
 #[macro_use]
 pub mod value;
+#[cfg(feature = "village")]
+#[cfg_attr(docsrs, doc(cfg(feature = "village")))]
 pub mod ledger;
 #[cfg(feature = "map")]
 #[cfg_attr(docsrs, doc(cfg(feature = "map")))]
 pub mod map;
+#[cfg(feature = "village")]
+#[cfg_attr(docsrs, doc(cfg(feature = "village")))]
 pub mod model;
+#[cfg(feature = "village")]
+#[cfg_attr(docsrs, doc(cfg(feature = "village")))]
 pub mod report;
 #[cfg(feature = "sample")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sample")))]
 pub mod sample;
 pub mod schema;
+#[cfg(feature = "village")]
+#[cfg_attr(docsrs, doc(cfg(feature = "village")))]
 pub mod store;
 
 pub use error::{Error, Result};
