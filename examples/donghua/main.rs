@@ -26,7 +26,7 @@ use cunwu::store::{MemoryStore, SqlStore};
 use cunwu::value::{Cgcs2000, Day, Point};
 use progress::Progress;
 
-/// Importing makes and frees some ten million small texts; an allocator made for that saves a tenth of the run.
+/// Importing makes and frees very many small texts, which this allocator is made for.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
