@@ -138,14 +138,11 @@ macro_rules! entity {
                 version: 1,
                 zh: $zh,
                 columns: &[
-                    $($crate::schema::Column {
-                        name: stringify!($col),
-                        ty: $crate::schema::ColumnType::$ty,
-                    },)*
-                    $($($crate::schema::Column {
-                        name: $crate::__private::tag_column!($secret, $scheme),
-                        ty: $crate::schema::ColumnType::Text,
-                    },)?)*
+                    $($crate::schema::Column::new(stringify!($col), $crate::schema::ColumnType::$ty),)*
+                    $($($crate::schema::Column::new(
+                        $crate::__private::tag_column!($secret, $scheme),
+                        $crate::schema::ColumnType::Text,
+                    ),)?)*
                 ],
                 indexes: &[
                     $($crate::schema::Index {

@@ -20,6 +20,21 @@ pub struct Column {
     pub name: &'static str,
     /// Type.
     pub ty: ColumnType,
+    /// 中文名 Chinese name, for views and the data dictionary.
+    pub zh: &'static str,
+}
+
+impl Column {
+    /// A column; its Chinese name is its name until [`Column::zh`] gives one.
+    pub const fn new(name: &'static str, ty: ColumnType) -> Self {
+        Self { name, ty, zh: name }
+    }
+
+    /// 中文名 With this Chinese name.
+    #[must_use]
+    pub const fn zh(self, zh: &'static str) -> Self {
+        Self { zh, ..self }
+    }
 }
 
 /// 索引 A declared order: queries may ask for it, and only for declared ones. The record id breaks ties.

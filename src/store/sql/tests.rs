@@ -7,13 +7,13 @@ use crate::store::{Catalog, Filter, Head, LogQuery, Migrate, Seq, Store, verify}
 
 const WIDER: &KindSpec = &KindSpec {
     columns: &[
-        Column { name: "place", ty: ColumnType::Text },
-        Column { name: "watts", ty: ColumnType::Int },
-        Column { name: "lit", ty: ColumnType::Bool },
-        Column { name: "from", ty: ColumnType::Day },
-        Column { name: "until", ty: ColumnType::Day },
-        Column { name: "serial", ty: ColumnType::Text },
-        Column { name: "colour", ty: ColumnType::Text },
+        Column::new("place", ColumnType::Text),
+        Column::new("watts", ColumnType::Int),
+        Column::new("lit", ColumnType::Bool),
+        Column::new("from", ColumnType::Day),
+        Column::new("until", ColumnType::Day),
+        Column::new("serial", ColumnType::Text),
+        Column::new("colour", ColumnType::Text),
     ],
     indexes: &[
         Index { name: "by_place", columns: &["place", "watts"], unique: false },
@@ -24,8 +24,7 @@ const WIDER: &KindSpec = &KindSpec {
     ..*LAMP
 };
 
-const RETYPED: &KindSpec =
-    &KindSpec { columns: &[Column { name: "place", ty: ColumnType::Int }], indexes: &[], ..*LAMP };
+const RETYPED: &KindSpec = &KindSpec { columns: &[Column::new("place", ColumnType::Int)], indexes: &[], ..*LAMP };
 
 async fn opened(path: &std::path::Path, kinds: &[&'static KindSpec]) -> SqlStore {
     let store = SqlStore::sqlite(path, Catalog::new(kinds.iter().copied()).unwrap()).unwrap();
