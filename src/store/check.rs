@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::error::{Error, Result, code};
 use crate::schema::{Column, ColumnType, Index, Key, KindSpec, Value};
-use crate::store::{Catalog, Commit, Filter, Guard, KEY_KIND, Nature, Op, Put, Query, TallyQuery};
+use crate::store::{Catalog, Commit, Filter, Guard, KEY_KIND, Known, Nature, Op, Put, Query, TallyQuery};
 
 /// The order by record id, which every kind has.
 const BY_ID: Index = Index { name: "id", columns: &[], unique: false };
@@ -156,6 +156,34 @@ pub fn counts_keys(query: &TallyQuery) -> Result<bool> {
     Err(Error::new(code::schema::COLUMN_UNKNOWN).with("kind", KEY_KIND).with("column", "*").with("known", "-"))
 }
 
+/// Whether a query lists the wrapped data keys.
+///
+/// # Errors
+/// When it asks for anything but all of them in the order of their ids, as they are now.
+pub fn lists_keys(query: &Query) -> Result<bool> {
+    if query.kind != KEY_KIND {
+        return Ok(false);
+    }
+    limit(query.limit)?;
+    if query.filter != Filter::default() {
+        return Err(Error::new(code::schema::COLUMN_UNKNOWN)
+            .with("kind", KEY_KIND)
+            .with("column", "*")
+            .with("known", "-"));
+    }
+    if query.order != BY_ID.name || query.descending {
+        let order = if query.descending { format!("{} descending", query.order) } else { query.order.to_string() };
+        return Err(Error::new(code::store::ORDER_UNKNOWN)
+            .with("kind", KEY_KIND)
+            .with("order", order)
+            .with("known", "id, ascending"));
+    }
+    match query.known {
+        Known::Now => Ok(true),
+        Known::At(_) => Err(Error::new(code::store::KNOWN_NO_HISTORY).with("kind", KEY_KIND)),
+    }
+}
+
 /// Checks the size of a page.
 ///
 /// # Errors
@@ -218,7 +246,7 @@ pub fn commit(catalog: &Catalog, commit: &Commit) -> Result<()> {
 
 fn shape(spec: &'static KindSpec, put: &Put) -> Result<()> {
     let wrong = |reason: String| Error::new(code::store::COMMIT_SHAPE).with("key", &put.key).with("reason", reason);
-    if !matches!(put.nature, Nature::Create | Nature::Change | Nature::Correct) {
+    if !matches!(put.nature, Nature::Create | Nature::Change | Nature::Correct | Nature::Reseal) {
         return Err(wrong(format!("nature `{}` writes nothing", put.nature.code())));
     }
     if put.content.columns.len() != spec.columns.len() {

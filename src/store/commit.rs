@@ -45,6 +45,8 @@ pub enum Nature {
     Delete,
     /// 擦除 The record's versions are gone for good.
     Erase,
+    /// 重封 Only the sealed form was written anew, as when keys rotate: neither the world moved nor was the record wrong.
+    Reseal,
 }
 
 impl Nature {
@@ -56,12 +58,13 @@ impl Nature {
             Self::Correct => "correct",
             Self::Delete => "delete",
             Self::Erase => "erase",
+            Self::Reseal => "reseal",
         }
     }
 
     /// The nature of a stored text.
     pub fn of_code(code: &str) -> Option<Self> {
-        [Self::Create, Self::Change, Self::Correct, Self::Delete, Self::Erase]
+        [Self::Create, Self::Change, Self::Correct, Self::Delete, Self::Erase, Self::Reseal]
             .into_iter()
             .find(|nature| nature.code() == code)
     }
@@ -127,7 +130,7 @@ pub struct Put {
     pub content: Content,
     /// What must be true of the record before.
     pub expect: Expect,
-    /// `Create`, `Change` or `Correct`.
+    /// `Create`, `Change`, `Correct` or `Reseal`.
     pub nature: Nature,
     /// [`crate::store::chain::digest`] of key, nature and content.
     pub digest: Digest,

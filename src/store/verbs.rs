@@ -37,6 +37,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     /// One page. Records *must* come in the declared order, nulls first, text by bytes, ties by id; the filter *must* be
     /// two-valued ([`crate::store::Filter`]); following [`Page::next`] *must* meet each record that stays unchanged
     /// exactly once, and with [`crate::store::Known::At`] each record exactly once. The cursor *must* be refused by any other query.
+    /// The reserved kind [`KEY_KIND`] *must* list the wrapped data keys as [`Store::fetch`] gives them, in the order of their ids, as
+    /// they are now; any other question about it is an error ([`crate::store::check::lists_keys`]).
     async fn query(&self, unit: UnitId, query: &Query) -> Result<Page>;
 
     /// Counts and sums. Groups *must* come in ascending order; sums *must* be exact or an error; without group columns there

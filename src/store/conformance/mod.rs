@@ -1,5 +1,6 @@
 //! What every backend must do, case by case, run on memory and SQLite.
 
+mod keys;
 mod random;
 mod reading;
 pub(crate) mod trial;
@@ -85,6 +86,11 @@ mod run {
         erasure_drops_content_and_keeps_the_chain,
         a_deleted_record_is_gone_but_known_before,
         two_writers_at_once_lose_nothing,
+    }
+    on_every_backend! { keys:
+        data_keys_are_listed_page_by_page,
+        a_replaced_data_key_is_listed_once_and_an_erased_one_not,
+        a_resealed_version_supersedes_and_is_told_from_changes,
     }
     on_every_backend! { reading:
         fetch_keeps_the_order_of_keys,

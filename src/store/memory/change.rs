@@ -31,7 +31,7 @@ impl Unit {
             return Err(error);
         }
         for key in &commit.keys {
-            self.keys.insert(key.subject.clone(), (key.wrapped.clone(), seq));
+            self.keys.insert(key.subject.to_string().into(), (key.wrapped.clone(), seq));
         }
         Ok(Committed { head: self.write_log(commit, seq), repeated: false })
     }
@@ -66,7 +66,7 @@ impl Unit {
     }
 
     fn key_free(&self, key: &KeyWrite) -> Result<()> {
-        let found = self.keys.get(&key.subject).map(|(wrapped, _)| wrapped);
+        let found = self.keys.get(&*key.subject.to_string()).map(|(wrapped, _)| wrapped);
         if found == key.replaces.as_ref() { Ok(()) } else { Err(conflict::key_exists(&key.subject)) }
     }
 
@@ -160,7 +160,7 @@ impl Unit {
 
     /// Drops a subject's versions and data key; a row for each current record that went, but the subject's own.
     fn erase(&mut self, subject: &Key) -> Vec<Row> {
-        self.keys.remove(subject);
+        self.keys.remove(&*subject.to_string());
         let mut rows = Vec::new();
         for (kind, table) in &mut self.tables {
             for id in table.erase(subject) {

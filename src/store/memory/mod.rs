@@ -4,6 +4,7 @@ mod change;
 mod table;
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use async_trait::async_trait;
@@ -11,8 +12,8 @@ use async_trait::async_trait;
 use crate::error::{Error, Result, code};
 use crate::schema::{Key, UnitId};
 use crate::store::{
-    Catalog, Change, Commit, CommitInfo, Committed, Content, Digest, FORMAT, Head, KEY_KIND, Known, LogQuery, Mark,
-    Migrate, Migrated, Nature, Page, Query, Record, Seq, Store, StoreInfo, Tally, TallyQuery, check,
+    Catalog, Change, Commit, CommitInfo, Committed, Content, Cursor, Digest, FORMAT, Head, KEY_KIND, Known, LogQuery,
+    Mark, Migrate, Migrated, Nature, Page, Query, Record, Seq, Store, StoreInfo, Tally, TallyQuery, check,
 };
 use table::Table;
 
@@ -37,7 +38,8 @@ struct Unit {
     tables: BTreeMap<&'static str, Table>,
     commits: Vec<Logged>,
     requests: HashMap<Box<str>, Seq>,
-    keys: BTreeMap<Key, (Box<str>, Seq)>,
+    /// By the text of the subject's key.
+    keys: BTreeMap<Box<str>, (Box<str>, Seq)>,
 }
 
 /// One commit and its rows.
@@ -86,11 +88,23 @@ impl Unit {
 
     fn fetch(&self, key: &Key) -> Option<Record> {
         if &*key.kind == KEY_KIND {
-            let (kind, id) = key.id.split_once('/')?;
-            let (wrapped, rev) = self.keys.get(&Key::new(kind, id))?;
-            return Some(Record { key: key.clone(), rev: *rev, version: 1, body: wrapped.clone() });
+            return self.keys.get(&*key.id).map(|(wrapped, rev)| data_key(&key.id, wrapped, *rev));
         }
         self.tables.get(&*key.kind)?.record(key)
+    }
+
+    /// One page of the wrapped data keys.
+    fn list_keys(&self, unit: UnitId, query: &Query) -> Result<Page> {
+        let after = query.after.as_ref().map(|cursor| cursor.open(unit, query)).transpose()?;
+        let from = after.map_or(Bound::Unbounded, |(_, id)| Bound::Excluded(id));
+        let limit = query.limit as usize;
+        let found = self.keys.range::<str, _>((from, Bound::Unbounded)).take(limit + 1);
+        let mut records: Vec<Record> = found.map(|(id, (wrapped, rev))| data_key(id, wrapped, *rev)).collect();
+        let more = records.len() > limit;
+        records.truncate(limit);
+        let last = records.last().filter(|_| more);
+        let next = last.map(|last| Cursor::new(unit, query, Vec::new(), last.key.id.clone()));
+        Ok(Page { records, next, seq: self.head.seq })
     }
 
     fn content(&self, key: &Key, rev: Seq) -> Option<Content> {
@@ -117,6 +131,10 @@ impl Unit {
         }
         found
     }
+}
+
+fn data_key(id: &str, wrapped: &str, rev: Seq) -> Record {
+    Record { key: Key::new(KEY_KIND, id), rev, version: 1, body: wrapped.into() }
 }
 
 /// The state as of which a question is answered.
@@ -153,10 +171,13 @@ impl Store for MemoryStore {
     }
 
     async fn query(&self, unit: UnitId, query: &Query) -> Result<Page> {
-        let (spec, index) = check::query(&self.info.catalog, query)?;
         let units = self.read();
         let empty = Unit::default();
         let held = units.get(&unit).unwrap_or(&empty);
+        if check::lists_keys(query)? {
+            return held.list_keys(unit, query);
+        }
+        let (spec, index) = check::query(&self.info.catalog, query)?;
         let at = known(spec, query.known, held.head.seq)?;
         let (records, next) = match held.tables.get(spec.name) {
             Some(table) => table.page(unit, query, index, at)?,

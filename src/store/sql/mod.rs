@@ -6,6 +6,7 @@
 //! database was made with).
 
 mod driver;
+mod keys;
 mod log;
 mod migrate;
 mod read;
@@ -127,6 +128,9 @@ impl Store for SqlStore {
 
     async fn query(&self, unit: UnitId, query: &Query) -> Result<Page> {
         self.ready().await?;
+        if check::lists_keys(query)? {
+            return self.list_keys(unit, query).await;
+        }
         let (spec, index) = check::query(&self.info.catalog, query)?;
         self.read_page(unit, query, self.tables(spec.name)?, index).await
     }

@@ -32,7 +32,7 @@ impl SqlStore {
         Ok(Some((number, Head { seq, chain: Digest::from_bytes(chain), at })))
     }
 
-    async fn unit_no(&self, tx: &mut dyn Tx, unit: UnitId) -> Result<Option<i64>> {
+    pub(super) async fn unit_no(&self, tx: &mut dyn Tx, unit: UnitId) -> Result<Option<i64>> {
         if let Some(number) = self.known_unit(unit) {
             return Ok(Some(number));
         }
@@ -82,7 +82,7 @@ impl SqlStore {
     }
 
     /// A record from id, revision, version and body.
-    fn record(&self, kind: &str, row: &mut Row<'_>) -> Result<Record> {
+    pub(super) fn record(&self, kind: &str, row: &mut Row<'_>) -> Result<Record> {
         let id = row.text();
         let (rev, version) = (Seq::new(row.int()), u32::try_from(row.int()));
         match (id, version, row.text()) {
@@ -192,16 +192,6 @@ impl SqlStore {
             Tally { group, count, sums: query.sums.iter().map(|_| sum(&mut row)).collect() }
         });
         Ok(tallied.collect())
-    }
-
-    pub(super) async fn count_keys(&self, unit: UnitId) -> Result<Vec<Tally>> {
-        let mut tx = self.driver.read().await?;
-        let number = self.unit_no(tx.as_mut(), unit).await?.unwrap_or_default();
-        let mut ask = Statement::new(self.dialect());
-        ask.push("SELECT COUNT(*) FROM cunwu_key WHERE unit_no = ").bind(number);
-        let mut rows = tx.rows(&ask.sql, &ask.binds).await?;
-        let count = rows.iter_mut().next().map_or(0, |mut row| row.int().unsigned_abs());
-        Ok(vec![Tally { group: Vec::new(), count, sums: Vec::new() }])
     }
 
     /// How many current records match.
