@@ -35,11 +35,11 @@ pub struct ReadEntry {
 crate::entity! {
     ReadEntry: "read_entry", "read", v1, "查阅记录";
     columns {
-        actor: Text = |entry| &*entry.actor,
-        act: Text = |entry| entry.act.code(),
-        of: Text = |entry| &*entry.of,
-        count: Int = |entry| entry.count,
-        at_micros: Int = |entry| entry.at.micros(),
+        actor "查阅人账号": Text = |entry| &*entry.actor,
+        act "查阅行为": Text = |entry| entry.act.code(),
+        of "查阅种类": Text = |entry| &*entry.of,
+        count "查阅件数": Int = |entry| entry.count,
+        at_micros "查阅时间（微秒）": Int = |entry| entry.at.micros(),
     }
     indexes { by_actor(actor, at_micros) }
     secrets {}

@@ -24,9 +24,9 @@ struct Neighbour {
 
 crate::entity! {
     Neighbour: "trial.neighbour", "nei", v1, "邻居";
-    columns { grid: Text = |one| one.grid.as_str() }
+    columns { grid "网格": Text = |one| one.grid.as_str() }
     indexes { by_grid(grid) }
-    secrets { name: "name", note }
+    secrets { name "姓名": "name", note "备注" }
     subject = |one| one.id.key();
 }
 

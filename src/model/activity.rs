@@ -93,14 +93,14 @@ pub struct Activity {
 crate::entity! {
     Activity: "activity", "act", v1, "活动";
     columns {
-        no: Text = |it| it.no.as_str(),
-        name: Text = |it| it.name.as_str(),
-        activity_kind: Text = |it| it.kind.code(),
-        day: Day = |it| it.day,
-        last_day: Day = |it| it.ends(),
-        mode: Text = |it| it.mode.code(),
-        host: Text = |it| it.host.as_str(),
-        attendance: Int = |it| it.attendance,
+        no "活动编号": Text = |it| it.no.as_str(),
+        name "活动名称": Text = |it| it.name.as_str(),
+        activity_kind "类别": Text = |it| it.kind.code(),
+        day "日期": Day = |it| it.day,
+        last_day "结束日期": Day = |it| it.ends(),
+        mode "形式": Text = |it| it.mode.code(),
+        host "主办单位": Text = |it| it.host.as_str(),
+        attendance "参加人次": Int = |it| it.attendance,
     }
     indexes { by_no(no), by_day(day), by_kind(activity_kind, day) }
     secrets {}

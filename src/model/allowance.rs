@@ -112,15 +112,15 @@ pub struct Allowance {
 crate::entity! {
     Allowance: "allowance", "alw", v1, "长寿保健金";
     columns {
-        resident: Text = |allowance| allowance.resident,
-        birth: Day = |allowance| allowance.birth,
-        band: Text = |allowance| allowance.band.map(AllowanceBand::code),
-        status: Text = |allowance| allowance.status.code(),
-        month: Text = |allowance| allowance.month.plain(),
-        due: Int = |allowance| allowance.due,
+        resident "居住人员": Text = |allowance| allowance.resident,
+        birth "出生日期": Day = |allowance| allowance.birth,
+        band "年龄档": Text = |allowance| allowance.band.map(AllowanceBand::code),
+        status "发放状态": Text = |allowance| allowance.status.code(),
+        month "应发月份": Text = |allowance| allowance.month.plain(),
+        due "应发（分）": Int = |allowance| allowance.due,
     }
     indexes { by_resident(resident), by_birth(birth), by_status(status, birth) }
-    secrets { number: "cn_id", account_tail }
+    secrets { number "身份证号": "cn_id", account_tail "账号末四位" }
     subject = |allowance| allowance.subject_key();
 }
 

@@ -116,14 +116,14 @@ pub struct Asset {
 crate::entity! {
     Asset: "asset", "ast", v1, "集体资产";
     columns {
-        no: Text = |it| it.no.as_str(),
-        name: Text = |it| it.name.as_str(),
-        asset_kind: Text = |it| it.kind.code(),
-        cooperative: Text = |it| it.owner.cooperative(),
-        house: Text = |it| it.house.as_ref().and_then(Ref::id),
-        original_value: Int = |it| it.original_value,
-        state: Text = |it| it.state.code(),
-        operating: Bool = |it| it.operating == YesNo::Yes,
+        no "资产编号": Text = |it| it.no.as_str(),
+        name "资产名称": Text = |it| it.name.as_str(),
+        asset_kind "资产类别": Text = |it| it.kind.code(),
+        cooperative "权属经济合作社": Text = |it| it.owner.cooperative(),
+        house "房屋": Text = |it| it.house.as_ref().and_then(Ref::id),
+        original_value "账面原值（分）": Int = |it| it.original_value,
+        state "使用状态": Text = |it| it.state.code(),
+        operating "是否经营性": Bool = |it| it.operating == YesNo::Yes,
     }
     indexes { by_no(no), by_state(state, no), by_kind(asset_kind, no) }
     secrets {}

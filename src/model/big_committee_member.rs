@@ -29,8 +29,8 @@ pub struct BigCommitteeMember {
 crate::entity! {
     BigCommitteeMember: "big_committee_member", "bcm", v1, "大党委成员单位";
     columns {
-        unit: Text = |it| it.unit.as_str(),
-        since: Day = |it| it.since,
+        unit "成员单位党组织": Text = |it| it.unit.as_str(),
+        since "纳入日期": Day = |it| it.since,
     }
     indexes { by_unit(unit) }
     secrets {}

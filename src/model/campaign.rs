@@ -45,10 +45,10 @@ pub struct Campaign {
 crate::entity! {
     Campaign: "campaign", "camp", v1, "专项行动";
     columns {
-        name: Text = |it| it.name.as_str(),
-        level: Text = |it| it.level.code(),
-        starts: Day = |it| it.period.from(),
-        ends: Day = |it| it.period.until(),
+        name "名称": Text = |it| it.name.as_str(),
+        level "级别": Text = |it| it.level.code(),
+        starts "开始日期": Day = |it| it.period.from(),
+        ends "截止次日": Day = |it| it.period.until(),
     }
     indexes { by_name(name), by_start(starts) }
     secrets {}

@@ -137,14 +137,14 @@ pub struct CareEntry {
 crate::entity! {
     CareEntry: "care_entry", "care", v1, "特殊群体人员";
     columns {
-        resident: Text = |entry| entry.resident,
-        house: Text = |entry| &entry.house,
-        frequency: Text = |entry| entry.frequency.code(),
-        officer: Text = |entry| entry.officer.as_str(),
-        filed: Day = |entry| entry.filed,
+        resident "居住人员": Text = |entry| entry.resident,
+        house "房屋": Text = |entry| &entry.house,
+        frequency "连访频次": Text = |entry| entry.frequency.code(),
+        officer "责任人": Text = |entry| entry.officer.as_str(),
+        filed "建档日期": Day = |entry| entry.filed,
     }
     indexes { by_resident(resident), by_house(house), by_officer(officer, filed) }
-    secrets { number: "cn_id", phone: "phone" }
+    secrets { number "身份证号": "cn_id", phone "联系电话": "phone" }
     subject = |entry| entry.subject_key();
 }
 

@@ -86,15 +86,15 @@ pub struct Case {
 crate::entity! {
     Case: "disorder_case", "case", v1, "六乱整治";
     columns {
-        no: Text = |it| it.no.as_str(),
-        found: Day = |it| it.found,
-        disorder: Text = |it| it.disorder.code(),
-        grid: Text = |it| &it.grid,
-        house: Text = |it| it.house.as_ref().and_then(Ref::id),
-        source: Text = |it| it.source.code(),
-        due: Day = |it| it.due,
-        completed: Day = |it| it.completed,
-        state: Text = |it| it.state.code(),
+        no "编号": Text = |it| it.no.as_str(),
+        found "发现日期": Day = |it| it.found,
+        disorder "类型": Text = |it| it.disorder.code(),
+        grid "网格": Text = |it| &it.grid,
+        house "房屋": Text = |it| it.house.as_ref().and_then(Ref::id),
+        source "来源": Text = |it| it.source.code(),
+        due "整治期限": Day = |it| it.due,
+        completed "完成日期": Day = |it| it.completed,
+        state "状态": Text = |it| it.state.code(),
     }
     indexes { by_no(no), by_found(found), by_disorder(disorder, found), by_grid(grid, found), by_state(state, due) }
     secrets {}

@@ -59,16 +59,16 @@ pub struct Contract {
 crate::entity! {
     Contract: "contract", "ctr", v1, "合同";
     columns {
-        no: Text = |it| it.no.as_str(),
-        deal: Text = |it| &it.deal,
-        asset: Text = |it| &it.asset,
-        nature: Text = |it| it.nature.code(),
-        cooperative: Text = |it| it.lessor.cooperative(),
-        signed: Day = |it| it.signed,
-        lessee_code: Text = |it| it.lessee_code.as_ref().map(Plain::plain),
-        starts: Day = |it| it.term.map(|term| term.from()),
-        ends: Day = |it| it.term.and_then(|term| term.until()),
-        total: Int = |it| it.total,
+        no "合同编号": Text = |it| it.no.as_str(),
+        deal "资产交易": Text = |it| &it.deal,
+        asset "资产": Text = |it| &it.asset,
+        nature "合同性质": Text = |it| it.nature.code(),
+        cooperative "出租（发包）合作社": Text = |it| it.lessor.cooperative(),
+        signed "签订日期": Day = |it| it.signed,
+        lessee_code "承租方统一社会信用代码": Text = |it| it.lessee_code.as_ref().map(Plain::plain),
+        starts "租期起": Day = |it| it.term.map(|term| term.from()),
+        ends "租期止次日": Day = |it| it.term.and_then(|term| term.until()),
+        total "合同总金额（分）": Int = |it| it.total,
     }
     indexes { by_no(no), by_deal(deal), by_asset(asset, signed), by_end(ends), by_lessee(lessee_code) }
     secrets {}
@@ -186,12 +186,12 @@ pub struct ContractPeriod {
 crate::entity! {
     ContractPeriod: "contract_period", "cper", v1, "合同分期";
     columns {
-        contract: Text = |it| &it.contract,
-        deal: Text = |it| &it.deal,
-        seq: Int = |it| it.seq,
-        starts: Day = |it| it.period.from(),
-        ends: Day = |it| it.period.until(),
-        amount: Int = |it| it.amount,
+        contract "合同": Text = |it| &it.contract,
+        deal "资产交易": Text = |it| &it.deal,
+        seq "期次": Int = |it| it.seq,
+        starts "起始日期": Day = |it| it.period.from(),
+        ends "截止次日": Day = |it| it.period.until(),
+        amount "金额（分）": Int = |it| it.amount,
     }
     indexes { by_contract(contract, seq), by_deal(deal, seq), by_start(starts) }
     secrets {}

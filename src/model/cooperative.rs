@@ -57,11 +57,11 @@ pub struct DatedCount {
 crate::entity! {
     Cooperative: "cooperative", "coop", v1, "经济合作社";
     columns {
-        name: Text = |cooperative| cooperative.name.as_str(),
-        credit_code: Text = |cooperative| cooperative.credit_code.plain(),
+        name "名称": Text = |cooperative| cooperative.name.as_str(),
+        credit_code "统一社会信用代码": Text = |cooperative| cooperative.credit_code.plain(),
     }
     indexes { by_name(name), by_credit_code(credit_code) }
-    secrets { phone: "phone" }
+    secrets { phone "联系电话": "phone" }
     subject = |cooperative| cooperative.id.key();
 }
 

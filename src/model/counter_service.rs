@@ -31,12 +31,12 @@ pub struct CounterService {
 crate::entity! {
     CounterService: "counter_service", "csvc", v1, "政务自助";
     columns {
-        month: Text = |it| it.month.plain(),
-        terminal: Text = |it| it.terminal.as_str(),
-        item: Text = |it| it.item.as_str(),
-        handled: Int = |it| it.handled,
-        by_face: Int = |it| it.by_face,
-        completed: Int = |it| it.completed,
+        month "年月": Text = |it| it.month.plain(),
+        terminal "终端": Text = |it| it.terminal.as_str(),
+        item "事项": Text = |it| it.item.as_str(),
+        handled "办理件数": Int = |it| it.handled,
+        by_face "刷脸登录件数": Int = |it| it.by_face,
+        completed "办结件数": Int = |it| it.completed,
     }
     indexes { by_month(month, terminal, item), by_terminal(terminal, month), by_item(item, month) }
     secrets {}

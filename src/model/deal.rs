@@ -104,16 +104,16 @@ pub struct Deal {
 crate::entity! {
     Deal: "deal", "deal", v1, "资产交易";
     columns {
-        no: Text = |it| it.no.as_str(),
-        project_no: Text = |it| it.project_no.as_str(),
-        asset: Text = |it| &it.asset,
-        asset_kind: Text = |it| it.asset_kind.code(),
-        cooperative: Text = |it| it.lessor.cooperative(),
-        round: Int = |it| it.round,
-        announced: Day = |it| it.announced,
-        auctioned: Day = |it| it.auctioned,
-        decision: Text = |it| it.decision.as_ref().and_then(Ref::id),
-        state: Text = |it| it.state.code(),
+        no "交易编号": Text = |it| it.no.as_str(),
+        project_no "项目编号": Text = |it| it.project_no.as_str(),
+        asset "资产": Text = |it| &it.asset,
+        asset_kind "资产类别": Text = |it| it.asset_kind.code(),
+        cooperative "出租（发包）合作社": Text = |it| it.lessor.cooperative(),
+        round "成交轮次": Int = |it| it.round,
+        announced "公告日期": Day = |it| it.announced,
+        auctioned "竞投日期": Day = |it| it.auctioned,
+        decision "决策": Text = |it| it.decision.as_ref().and_then(Ref::id),
+        state "状态": Text = |it| it.state.code(),
     }
     indexes { by_no(no), by_asset(asset, auctioned), by_day(auctioned), by_decision(decision), by_state(state, no) }
     secrets {}

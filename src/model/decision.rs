@@ -138,8 +138,8 @@ pub struct Decision {
 crate::entity! {
     Decision: "decision", "dcn", v1, "决策";
     columns {
-        no: Text = |it| it.no.as_str(),
-        deal: Text = |it| it.deal.as_ref().and_then(Ref::id),
+        no "决策编号": Text = |it| it.no.as_str(),
+        deal "关联交易": Text = |it| it.deal.as_ref().and_then(Ref::id),
     }
     indexes { by_no(no), by_deal(deal) }
     secrets {}
@@ -188,14 +188,14 @@ pub struct DecisionStep {
 crate::entity! {
     DecisionStep: "decision_step", "dstp", v1, "决策步骤";
     columns {
-        decision: Text = |it| &it.decision,
-        step: Int = |it| it.kind.number(),
-        step_kind: Text = |it| it.kind.code(),
-        held: Day = |it| it.on,
-        outcome: Text = |it| it.outcome.code(),
-        present: Int = |it| it.votes.map(|votes| votes.present),
-        agreed: Int = |it| it.votes.map(|votes| votes.agreed),
-        shown_until: Day = |it| it.publicity.as_ref().and_then(|shown| shown.period.until()),
+        decision "决策": Text = |it| &it.decision,
+        step "步骤": Int = |it| it.kind.number(),
+        step_kind "步骤名称": Text = |it| it.kind.code(),
+        held "日期": Day = |it| it.on,
+        outcome "结果": Text = |it| it.outcome.code(),
+        present "实到": Int = |it| it.votes.map(|votes| votes.present),
+        agreed "赞成": Int = |it| it.votes.map(|votes| votes.agreed),
+        shown_until "公示止次日": Day = |it| it.publicity.as_ref().and_then(|shown| shown.period.until()),
     }
     indexes { by_decision(decision, step), by_day(held), by_step(step_kind, held) }
     secrets {}

@@ -62,14 +62,14 @@ pub struct Donation {
 crate::entity! {
     Donation: "donation", "don", v1, "捐赠";
     columns {
-        no: Text = |it| it.no.as_str(),
-        donor: Text = |it| it.donor.as_str(),
-        channel: Text = |it| it.channel.as_ref().map(Text::as_str),
-        item: Text = |it| it.item.as_str(),
-        donation_kind: Text = |it| it.kind.code(),
-        quantity_thousandths: Int = |it| it.quantity,
-        unit: Text = |it| it.unit.as_str(),
-        received: Day = |it| it.received,
+        no "捐赠编号": Text = |it| it.no.as_str(),
+        donor "捐赠人": Text = |it| it.donor.as_str(),
+        channel "接收渠道": Text = |it| it.channel.as_ref().map(Text::as_str),
+        item "物资名称": Text = |it| it.item.as_str(),
+        donation_kind "类别": Text = |it| it.kind.code(),
+        quantity_thousandths "数量（千分之一）": Int = |it| it.quantity,
+        unit "计量单位": Text = |it| it.unit.as_str(),
+        received "接收日期": Day = |it| it.received,
     }
     indexes { by_no(no), by_received(received) }
     secrets {}
@@ -165,12 +165,12 @@ pub struct Allocation {
 crate::entity! {
     Allocation: "allocation", "alloc", v1, "捐赠分配";
     columns {
-        no: Text = |it| it.no.as_str(),
-        donation: Text = |it| &it.donation,
-        recipient: Text = |it| it.recipient.as_str(),
-        quantity_thousandths: Int = |it| it.quantity,
-        day: Day = |it| it.day,
-        published: Bool = |it| it.published,
+        no "分配编号": Text = |it| it.no.as_str(),
+        donation "捐赠": Text = |it| &it.donation,
+        recipient "领用对象": Text = |it| it.recipient.as_str(),
+        quantity_thousandths "数量（千分之一）": Int = |it| it.quantity,
+        day "分配日期": Day = |it| it.day,
+        published "是否公示": Bool = |it| it.published,
     }
     indexes { by_no(no), by_donation(donation), by_day(day) }
     secrets {}

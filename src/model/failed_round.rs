@@ -68,12 +68,12 @@ pub struct FailedRound {
 crate::entity! {
     FailedRound: "failed_round", "frnd", v1, "流拍记录";
     columns {
-        project_no: Text = |it| it.project_no.as_str(),
-        asset: Text = |it| &it.asset,
-        round: Int = |it| it.round,
-        auctioned: Day = |it| it.auctioned,
-        reason: Text = |it| it.reason.code(),
-        later_deal: Text = |it| it.later_deal.as_ref().and_then(Ref::id),
+        project_no "项目编号": Text = |it| it.project_no.as_str(),
+        asset "资产": Text = |it| &it.asset,
+        round "轮次": Int = |it| it.round,
+        auctioned "竞投日期": Day = |it| it.auctioned,
+        reason "原因": Text = |it| it.reason.code(),
+        later_deal "后续成交": Text = |it| it.later_deal.as_ref().and_then(Ref::id),
     }
     indexes { by_project(project_no, round), by_asset(asset, auctioned), by_deal(later_deal) }
     secrets {}

@@ -62,12 +62,12 @@ pub struct GridFigures {
 crate::entity! {
     Grid: "grid", "grid", v1, "网格";
     columns {
-        code: Text = |grid| grid.code.plain(),
-        name: Text = |grid| grid.name.as_str(),
-        kind: Text = |grid| grid.kind.code(),
+        code "网格编码": Text = |grid| grid.code.plain(),
+        name "网格名称": Text = |grid| grid.name.as_str(),
+        kind "网格类型": Text = |grid| grid.kind.code(),
     }
     indexes { by_code(code) }
-    secrets { officer_phone: "phone" }
+    secrets { officer_phone "专职网格员电话": "phone" }
     subject = |grid| grid.id.key();
 }
 

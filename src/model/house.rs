@@ -100,19 +100,19 @@ pub struct House {
 crate::entity! {
     House: "house", "hse", v1, "房屋";
     columns {
-        no: Text = |house| house.no.as_str(),
-        address: Text = |house| house.address.as_str(),
-        grid: Text = |house| &house.grid,
-        sheet: Text = |house| &house.sheet,
-        cooperative: Text = |house| house.cooperative.as_ref().and_then(Ref::id),
-        usage: Text = |house| house.usage.code(),
-        safety: Text = |house| house.safety.map(SafetyGrade::code),
-        is_let: Bool = |house| house.is_let == YesNo::Yes,
-        lon: Int = |house| i64::from(house.point.lon().steps()),
-        lat: Int = |house| i64::from(house.point.lat().steps()),
+        no "房屋编号": Text = |house| house.no.as_str(),
+        address "地址": Text = |house| house.address.as_str(),
+        grid "网格": Text = |house| &house.grid,
+        sheet "图幅": Text = |house| &house.sheet,
+        cooperative "所属经济合作社": Text = |house| house.cooperative.as_ref().and_then(Ref::id),
+        usage "用途": Text = |house| house.usage.code(),
+        safety "安全等级": Text = |house| house.safety.map(SafetyGrade::code),
+        is_let "是否出租": Bool = |house| house.is_let == YesNo::Yes,
+        lon "经度（千万分之一度）": Int = |house| i64::from(house.point.lon().steps()),
+        lat "纬度（千万分之一度）": Int = |house| i64::from(house.point.lat().steps()),
     }
     indexes { by_no(no), by_grid(grid, no), by_sheet(sheet, no), by_place(lon, lat) }
-    secrets { phone: "phone" }
+    secrets { phone "联系电话": "phone" }
     subject = |house| house.id.key();
 }
 

@@ -56,15 +56,15 @@ pub struct Household {
 crate::entity! {
     Household: "household", "hhd", v1, "户";
     columns {
-        no: Text = |household| household.no.plain(),
-        head: Text = |household| household.head,
-        cooperative: Text = |household| &household.cooperative,
-        kind: Text = |household| household.kind.code(),
-        house: Text = |household| household.house.as_ref().and_then(Ref::id),
-        representative: Text = |household| household.representative.as_ref().map(PersonName::as_str),
+        no "户号": Text = |household| household.no.plain(),
+        head "户主": Text = |household| household.head,
+        cooperative "所属经济合作社": Text = |household| &household.cooperative,
+        kind "户类型": Text = |household| household.kind.code(),
+        house "现住房屋": Text = |household| household.house.as_ref().and_then(Ref::id),
+        representative "推选的村民代表": Text = |household| household.representative.as_ref().map(PersonName::as_str),
     }
     indexes { by_no(no), by_cooperative(cooperative, no), by_house(house, no), by_head(head) }
-    secrets { head_number: "cn_id", phone: "phone" }
+    secrets { head_number "户主身份证号": "cn_id", phone "联系电话": "phone" }
     subject = |household| household.subject_key();
 }
 

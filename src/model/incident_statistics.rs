@@ -48,13 +48,13 @@ pub struct IncidentStatistics {
 crate::entity! {
     IncidentStatistics: "incident_statistics", "incs", v1, "警情统计";
     columns {
-        month: Text = |it| it.month.plain(),
-        reported: Int = |it| it.reported,
-        public_order: Int = |it| it.public_order,
-        theft: Int = |it| it.theft,
-        fraud: Int = |it| it.fraud,
-        injury: Int = |it| it.injury,
-        caught: Int = |it| it.caught,
+        month "年月": Text = |it| it.month.plain(),
+        reported "报案数量": Int = |it| it.reported,
+        public_order "治安": Int = |it| it.public_order,
+        theft "盗窃": Int = |it| it.theft,
+        fraud "诈骗": Int = |it| it.fraud,
+        injury "伤害": Int = |it| it.injury,
+        caught "抓获违法人员": Int = |it| it.caught,
     }
     indexes { by_month(month) }
     secrets {}

@@ -108,17 +108,17 @@ pub struct Letting {
 crate::entity! {
     Letting: "letting", "let", v1, "出租屋";
     columns {
-        house: Text = |letting| &letting.house,
-        grid: Text = |letting| &letting.grid,
-        occupied: Int = |letting| letting.occupied,
-        declared: Day = |letting| letting.declared,
-        filed: Bool = |letting| letting.filed == YesNo::Yes,
-        hazard: Text = |letting| letting.hazard.map(LettingHazard::code),
-        inspected: Day = |letting| letting.inspected,
-        grade: Text = |letting| letting.grade.code(),
+        house "房屋": Text = |letting| &letting.house,
+        grid "网格": Text = |letting| &letting.grid,
+        occupied "已租间数": Int = |letting| letting.occupied,
+        declared "线下申报日期": Day = |letting| letting.declared,
+        filed "合同备案": Bool = |letting| letting.filed == YesNo::Yes,
+        hazard "隐患类型": Text = |letting| letting.hazard.map(LettingHazard::code),
+        inspected "最近检查日期": Day = |letting| letting.inspected,
+        grade "管理等级": Text = |letting| letting.grade.code(),
     }
     indexes { by_house(house), by_grid(grid, grade), by_inspected(inspected) }
-    secrets { phone: "phone" }
+    secrets { phone "联系电话": "phone" }
     subject = |letting| letting.id.key();
 }
 

@@ -40,9 +40,9 @@ pub struct MapSheet {
 crate::entity! {
     MapSheet: "map_sheet", "sht", v1, "图幅";
     columns {
-        no: Text = |sheet| sheet.no.as_str(),
-        grid: Text = |sheet| &sheet.grid,
-        drawn: Day = |sheet| sheet.drawn,
+        no "图幅编号": Text = |sheet| sheet.no.as_str(),
+        grid "网格": Text = |sheet| &sheet.grid,
+        drawn "出图日期": Day = |sheet| sheet.drawn,
     }
     indexes { by_no(no), by_grid(grid, no) }
     secrets {}

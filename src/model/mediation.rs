@@ -110,13 +110,13 @@ pub struct Mediation {
 crate::entity! {
     Mediation: "mediation", "med", v1, "调解";
     columns {
-        no: Text = |it| it.no.as_str(),
-        accepted: Day = |it| it.accepted,
-        dispute: Text = |it| it.kind.code(),
-        worthy: Text = |it| it.worthy.as_ref().and_then(Ref::id),
-        agreed: Day = |it| it.agreement.as_ref().map(|agreement| agreement.on),
-        performance: Text = |it| it.performance.map(Performance::code),
-        confirmed: Bool = |it| it.confirmed == YesNo::Yes,
+        no "编号": Text = |it| it.no.as_str(),
+        accepted "受理日期": Day = |it| it.accepted,
+        dispute "纠纷类型": Text = |it| it.kind.code(),
+        worthy "调解乡贤": Text = |it| it.worthy.as_ref().and_then(Ref::id),
+        agreed "协议日期": Day = |it| it.agreement.as_ref().map(|agreement| agreement.on),
+        performance "履行情况": Text = |it| it.performance.map(Performance::code),
+        confirmed "司法确认": Bool = |it| it.confirmed == YesNo::Yes,
     }
     indexes { by_no(no), by_accepted(accepted), by_dispute(dispute, accepted), by_worthy(worthy, accepted) }
     secrets {}

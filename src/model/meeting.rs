@@ -59,10 +59,10 @@ pub struct Meeting {
 crate::entity! {
     Meeting: "meeting", "mtg", v1, "会议";
     columns {
-        meeting_kind: Text = |it| it.kind.code(),
-        held: Day = |it| it.on,
-        entitled: Int = |it| it.entitled,
-        present: Int = |it| it.present,
+        meeting_kind "会议类型": Text = |it| it.kind.code(),
+        held "日期": Day = |it| it.on,
+        entitled "应到": Int = |it| it.entitled,
+        present "实到": Int = |it| it.present,
     }
     indexes { by_day(held), by_kind(meeting_kind, held) }
     secrets {}

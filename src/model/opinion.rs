@@ -95,19 +95,19 @@ pub struct Opinion {
 crate::entity! {
     Opinion: "opinion", "opin", v1, "民意";
     columns {
-        no: Text = |it| it.no.as_str(),
-        received: Day = |it| it.received,
-        channel: Text = |it| it.channel.code(),
-        opinion_kind: Text = |it| it.kind.code(),
-        grid: Text = |it| it.grid.as_ref(),
-        routed_to: Text = |it| it.routed_to.as_ref().map(Text::as_str),
-        due: Day = |it| it.due,
-        replied: Day = |it| it.replied,
-        satisfaction: Text = |it| it.satisfaction.map(Satisfaction::code),
-        state: Text = |it| it.state.code(),
+        no "编号": Text = |it| it.no.as_str(),
+        received "收集日期": Day = |it| it.received,
+        channel "收集渠道": Text = |it| it.channel.code(),
+        opinion_kind "类型": Text = |it| it.kind.code(),
+        grid "网格": Text = |it| it.grid.as_ref(),
+        routed_to "转办去向": Text = |it| it.routed_to.as_ref().map(Text::as_str),
+        due "答复期限": Day = |it| it.due,
+        replied "答复日期": Day = |it| it.replied,
+        satisfaction "满意度": Text = |it| it.satisfaction.map(Satisfaction::code),
+        state "状态": Text = |it| it.state.code(),
     }
     indexes { by_no(no), by_received(received), by_state(state, due), by_grid(grid) }
-    secrets { phone: "phone" }
+    secrets { phone "联系电话": "phone" }
     subject = |it| it.id.key();
 }
 

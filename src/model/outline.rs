@@ -43,8 +43,8 @@ pub struct Outline {
 crate::entity! {
     Outline: "outline", "otl", v1, "轮廓";
     columns {
-        of: Text = |outline| outline.of.code(),
-        code: Text = |outline| outline.code.as_str(),
+        of "对象": Text = |outline| outline.of.code(),
+        code "编码": Text = |outline| outline.code.as_str(),
     }
     indexes { by_code(of, code) }
     secrets {}

@@ -51,12 +51,12 @@ pub struct Pairing {
 crate::entity! {
     Pairing: "pairing", "pair", v1, "结对共建";
     columns {
-        no: Text = |it| it.no.as_str(),
-        organisation: Text = |it| &it.organisation,
-        partner: Text = |it| it.partner.as_str(),
-        level: Text = |it| it.level.code(),
-        signed: Day = |it| it.signed,
-        last_day: Day = |it| it.last_day(),
+        no "协议编号": Text = |it| it.no.as_str(),
+        organisation "甲方": Text = |it| &it.organisation,
+        partner "乙方": Text = |it| it.partner.as_str(),
+        level "层级": Text = |it| it.level.code(),
+        signed "签订日期": Day = |it| it.signed,
+        last_day "到期日": Day = |it| it.last_day(),
     }
     indexes { by_no(no), by_signed(signed) }
     secrets {}

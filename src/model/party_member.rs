@@ -69,21 +69,21 @@ pub struct PartyMember {
 crate::entity! {
     PartyMember: "party_member", "pmem", v1, "党员";
     columns {
-        no: Text = |it| it.no.as_str(),
-        resident: Text = |it| it.resident,
-        sex: Text = |it| it.sex.code(),
-        birth: Day = |it| it.birth,
-        joined: Day = |it| it.joined,
-        confirmed: Day = |it| it.confirmed,
-        membership: Text = |it| it.membership.code(),
-        branch: Text = |it| &it.branch,
-        group_id: Text = |it| it.group.as_ref(),
-        functional_branch: Text = |it| it.functional_branch.as_ref(),
-        floating: Bool = |it| it.floating.is_some(),
-        reported_back: Day = |it| it.reported_back(),
+        no "党员编号": Text = |it| it.no.as_str(),
+        resident "居住人员": Text = |it| it.resident,
+        sex "性别": Text = |it| it.sex.code(),
+        birth "出生日期": Day = |it| it.birth,
+        joined "入党日期": Day = |it| it.joined,
+        confirmed "转正日期": Day = |it| it.confirmed,
+        membership "党员类别": Text = |it| it.membership.code(),
+        branch "所在党支部": Text = |it| &it.branch,
+        group_id "党小组": Text = |it| it.group.as_ref(),
+        functional_branch "功能性党支部": Text = |it| it.functional_branch.as_ref(),
+        floating "流动党员": Bool = |it| it.floating.is_some(),
+        reported_back "回村报到日期": Day = |it| it.reported_back(),
     }
     indexes { by_no(no), by_branch(branch, no), by_joined(joined), by_resident(resident) }
-    secrets { identity: "cn_id", phone: "phone" }
+    secrets { identity "身份证号": "cn_id", phone "联系电话": "phone" }
     subject = |it| it.resident.map_or_else(|| it.id.key(), Id::key);
 }
 

@@ -88,13 +88,13 @@ pub struct PartyOrganisation {
 crate::entity! {
     PartyOrganisation: "party_organisation", "porg", v1, "党组织";
     columns {
-        code: Text = |it| it.code.as_str(),
-        name: Text = |it| it.name.as_str(),
-        organisation_kind: Text = |it| it.kind.code(),
-        superior: Text = |it| it.superior.as_ref(),
-        founded: Day = |it| it.founded,
-        cooperative: Text = |it| it.cooperative.as_ref(),
-        grid: Text = |it| it.grid.as_ref(),
+        code "组织编码": Text = |it| it.code.as_str(),
+        name "组织名称": Text = |it| it.name.as_str(),
+        organisation_kind "组织类型": Text = |it| it.kind.code(),
+        superior "上级党组织": Text = |it| it.superior.as_ref(),
+        founded "成立日期": Day = |it| it.founded,
+        cooperative "对应合作社": Text = |it| it.cooperative.as_ref(),
+        grid "对应网格": Text = |it| it.grid.as_ref(),
     }
     indexes { by_code(code), by_kind(organisation_kind, code), by_superior(superior) }
     secrets {}

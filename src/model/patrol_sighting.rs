@@ -37,12 +37,12 @@ pub struct PatrolSighting {
 crate::entity! {
     PatrolSighting: "patrol_sighting", "psgt", v1, "三见警";
     columns {
-        held: Day = |it| it.on,
-        venue: Text = |it| &it.venue,
-        house: Text = |it| &it.house,
-        hour: Int = |it| it.hour,
-        people: Int = |it| it.people,
-        all_three: Bool = |it| it.all_three(),
+        held "日期": Day = |it| it.on,
+        venue "场所": Text = |it| &it.venue,
+        house "房屋": Text = |it| &it.house,
+        hour "时段": Int = |it| it.hour,
+        people "巡防人数": Int = |it| it.people,
+        all_three "三见齐全": Bool = |it| it.all_three(),
     }
     indexes { by_day(held), by_venue(venue, held) }
     secrets {}

@@ -97,17 +97,17 @@ pub struct Pledge {
 crate::entity! {
     Pledge: "pledge", "pledge", v1, "党员亮诺";
     columns {
-        no: Text = |it| it.no.as_str(),
-        member: Text = |it| it.member,
-        branch: Text = |it| &it.branch,
-        category: Text = |it| it.category.code(),
-        promised: Day = |it| it.promised,
-        due: Day = |it| it.due,
-        published: Day = |it| it.achievement.as_ref().map(|result| result.published),
-        badge: Text = |it| it.badge.as_ref().map(|badge| badge.kind.code()),
+        no "编号": Text = |it| it.no.as_str(),
+        member "党员": Text = |it| it.member,
+        branch "所在党支部": Text = |it| &it.branch,
+        category "承诺类别": Text = |it| it.category.code(),
+        promised "承诺日期": Day = |it| it.promised,
+        due "完成期限": Day = |it| it.due,
+        published "亮绩日期": Day = |it| it.achievement.as_ref().map(|result| result.published),
+        badge "亮牌": Text = |it| it.badge.as_ref().map(|badge| badge.kind.code()),
     }
     indexes { by_no(no), by_member(member), by_due(due), by_category(category) }
-    secrets { identity: "cn_id" }
+    secrets { identity "身份证号": "cn_id" }
     subject = |it| it.resident.map_or_else(|| it.id.key(), Id::key);
 }
 

@@ -114,19 +114,19 @@ pub struct Post {
 crate::entity! {
     Post: "post", "post", v1, "任职";
     columns {
-        resident: Text = |it| it.resident,
-        sex: Text = |it| it.sex.code(),
-        organ: Text = |it| it.body.as_str(),
-        body_kind: Text = |it| it.body_kind().code(),
-        title: Text = |it| it.title.as_str(),
-        class: Text = |it| it.class.code(),
-        grid: Text = |it| it.grid.as_ref(),
-        cooperative: Text = |it| it.cooperative.as_ref(),
-        term_from: Day = |it| it.term.from(),
-        term_until: Day = |it| it.term.until(),
+        resident "居住人员": Text = |it| it.resident,
+        sex "性别": Text = |it| it.sex.code(),
+        organ "任职机构": Text = |it| it.body.as_str(),
+        body_kind "机构类别": Text = |it| it.body_kind().code(),
+        title "职务": Text = |it| it.title.as_str(),
+        class "任职类别": Text = |it| it.class.code(),
+        grid "网格": Text = |it| it.grid.as_ref(),
+        cooperative "所属经济合作社": Text = |it| it.cooperative.as_ref(),
+        term_from "任期起": Day = |it| it.term.from(),
+        term_until "任期止次日": Day = |it| it.term.until(),
     }
     indexes { by_class(class), by_organ(organ), by_grid(grid, class), by_resident(resident), by_end(term_until) }
-    secrets { identity: "cn_id", phone: "phone" }
+    secrets { identity "身份证号": "cn_id", phone "联系电话": "phone" }
     subject = |it| it.resident.map_or_else(|| it.id.key(), Id::key);
 }
 

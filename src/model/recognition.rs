@@ -41,10 +41,10 @@ pub struct Recognition {
 crate::entity! {
     Recognition: "recognition", "recog", v1, "荣誉与试点";
     columns {
-        name: Text = |it| it.name.as_str(),
-        recognition_kind: Text = |it| it.kind.code(),
-        granted_by: Text = |it| it.granted_by.as_str(),
-        day: Day = |it| it.day,
+        name "名称": Text = |it| it.name.as_str(),
+        recognition_kind "类型": Text = |it| it.kind.code(),
+        granted_by "授予单位": Text = |it| it.granted_by.as_str(),
+        day "日期": Day = |it| it.day,
     }
     indexes { by_day(day), by_kind(recognition_kind) }
     secrets {}

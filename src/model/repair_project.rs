@@ -152,14 +152,14 @@ pub struct RepairProject {
 crate::entity! {
     RepairProject: "repair_project", "rprj", v1, "修缮项目";
     columns {
-        no: Text = |it| it.no.as_str(),
-        project_kind: Text = |it| it.kind.code(),
-        house: Text = |it| &it.house,
-        grade: Text = |it| it.grade.map(SafetyGrade::code),
-        approved: Day = |it| it.approved,
-        completed: Day = |it| it.completed,
-        total: Int = |it| it.funds.total,
-        state: Text = |it| it.state.code(),
+        no "项目编号": Text = |it| it.no.as_str(),
+        project_kind "项目类型": Text = |it| it.kind.code(),
+        house "房屋": Text = |it| &it.house,
+        grade "危房等级": Text = |it| it.grade.map(SafetyGrade::code),
+        approved "立项日期": Day = |it| it.approved,
+        completed "竣工日期": Day = |it| it.completed,
+        total "总投资（分）": Int = |it| it.funds.total,
+        state "状态": Text = |it| it.state.code(),
     }
     indexes { by_no(no), by_house(house), by_kind(project_kind, no), by_state(state, no) }
     secrets {}

@@ -111,12 +111,12 @@ pub struct Residence {
 crate::entity! {
     Residence: "residence", "rsd", v1, "居住";
     columns {
-        resident: Text = |residence| residence.resident,
-        house: Text = |residence| &residence.house,
-        room: Text = |residence| residence.room.plain(),
-        from_day: Day = |residence| residence.from,
-        until_day: Day = |residence| residence.until,
-        registered: Day = |residence| residence.registration.map(|registration| registration.on),
+        resident "居住人员": Text = |residence| residence.resident,
+        house "房屋": Text = |residence| &residence.house,
+        room "房号": Text = |residence| residence.room.plain(),
+        from_day "入住日期": Day = |residence| residence.from,
+        until_day "迁出日期": Day = |residence| residence.until,
+        registered "居住登记日期": Day = |residence| residence.registration.map(|registration| registration.on),
     }
     indexes { by_resident(resident, from_day), by_house(house, from_day), by_from(from_day), by_until(until_day) }
     secrets {}

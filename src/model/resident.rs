@@ -97,15 +97,15 @@ pub struct Resident {
 crate::entity! {
     Resident: "resident", "res", v1, "居住人员";
     columns {
-        name: Text = |resident| resident.name.as_str(),
-        sex: Text = |resident| resident.sex.code(),
-        birth: Day = |resident| resident.birth,
-        category: Text = |resident| resident.category.code(),
-        household: Text = |resident| resident.household.as_ref().and_then(Ref::id),
-        work: Text = |resident| resident.work.as_ref().map(Text::as_str),
+        name "姓名": Text = |resident| resident.name.as_str(),
+        sex "性别": Text = |resident| resident.sex.code(),
+        birth "出生日期": Day = |resident| resident.birth,
+        category "人员类别": Text = |resident| resident.category.code(),
+        household "户": Text = |resident| resident.household.as_ref().and_then(Ref::id),
+        work "工作单位或学校": Text = |resident| resident.work.as_ref().map(Text::as_str),
     }
     indexes { by_name(name), by_birth(birth), by_household(household), by_category(category) }
-    secrets { document: "cn_id", phone: "phone" }
+    secrets { document "证件号码": "cn_id", phone "联系电话": "phone" }
     subject = |resident| resident.id.key();
 }
 

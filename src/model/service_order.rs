@@ -93,15 +93,15 @@ pub struct ServiceOrder {
 crate::entity! {
     ServiceOrder: "service_order", "order", v1, "点单接单";
     columns {
-        no: Text = |it| it.no.as_str(),
-        requester: Text = |it| it.requester.as_str(),
-        acceptor: Text = |it| it.acceptor.as_ref().map(Text::as_str),
-        category: Text = |it| it.category.code(),
-        ordered: Day = |it| it.ordered,
-        accepted: Day = |it| it.accepted,
-        done: Day = |it| it.done,
-        state: Text = |it| it.state.code(),
-        activity: Text = |it| it.activity.as_ref(),
+        no "单号": Text = |it| it.no.as_str(),
+        requester "点单单位": Text = |it| it.requester.as_str(),
+        acceptor "接单单位": Text = |it| it.acceptor.as_ref().map(Text::as_str),
+        category "需求类别": Text = |it| it.category.code(),
+        ordered "点单日期": Day = |it| it.ordered,
+        accepted "接单日期": Day = |it| it.accepted,
+        done "完成日期": Day = |it| it.done,
+        state "状态": Text = |it| it.state.code(),
+        activity "关联活动": Text = |it| it.activity.as_ref(),
     }
     indexes { by_no(no), by_ordered(ordered), by_state(state), by_acceptor(acceptor) }
     secrets {}

@@ -44,14 +44,14 @@ pub struct ServiceTeam {
 crate::entity! {
     ServiceTeam: "service_team", "team", v1, "服务队";
     columns {
-        name: Text = |it| it.name.as_str(),
-        nature: Text = |it| it.nature.code(),
-        formed: Day = |it| it.formed,
-        members: Int = |it| it.size(),
-        times_served: Int = |it| it.times_served,
+        name "队伍名称": Text = |it| it.name.as_str(),
+        nature "性质": Text = |it| it.nature.code(),
+        formed "组建日期": Day = |it| it.formed,
+        members "队员数": Int = |it| it.size(),
+        times_served "累计服务次数": Int = |it| it.times_served,
     }
     indexes { by_name(name) }
-    secrets { phone: "phone" }
+    secrets { phone "联系电话": "phone" }
     subject = |it| it.id.key();
 }
 

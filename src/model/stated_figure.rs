@@ -96,8 +96,8 @@ pub struct StatedFigure {
 crate::entity! {
     StatedFigure: "stated_figure", "fig", v1, "填报数";
     columns {
-        item: Text = |figure| figure.item.as_str(),
-        source: Text = |figure| figure.source.as_str(),
+        item "项目": Text = |figure| figure.item.as_str(),
+        source "来源": Text = |figure| figure.source.as_str(),
     }
     indexes { by_item(item) }
     secrets {}

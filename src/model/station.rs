@@ -91,14 +91,14 @@ pub struct Station {
 crate::entity! {
     Station: "station", "station", v1, "站点";
     columns {
-        name: Text = |it| it.name.as_str(),
-        station_kind: Text = |it| it.kind.code(),
-        level: Text = |it| it.level.code(),
-        house: Text = |it| it.house.as_ref(),
-        opened: Day = |it| it.opened,
+        name "站点名称": Text = |it| it.name.as_str(),
+        station_kind "类型": Text = |it| it.kind.code(),
+        level "层级": Text = |it| it.level.code(),
+        house "房屋": Text = |it| it.house.as_ref(),
+        opened "启用日期": Day = |it| it.opened,
     }
     indexes { by_name(name), by_kind(station_kind), by_house(house) }
-    secrets { phone: "phone" }
+    secrets { phone "联系电话": "phone" }
     subject = |it| it.id.key();
 }
 
@@ -158,11 +158,11 @@ pub struct ReceptionDay {
 crate::entity! {
     ReceptionDay: "reception_day", "recep", v1, "接待日";
     columns {
-        day: Day = |it| it.day,
-        station: Text = |it| &it.station,
-        level: Text = |it| it.level.code(),
-        received: Int = |it| it.received,
-        opinions: Int = |it| it.opinions,
+        day "接待日期": Day = |it| it.day,
+        station "站点": Text = |it| &it.station,
+        level "代表层级": Text = |it| it.level.code(),
+        received "接待人数": Int = |it| it.received,
+        opinions "收集意见数": Int = |it| it.opinions,
     }
     indexes { by_day(day), by_station(station, day) }
     secrets {}
@@ -245,14 +245,14 @@ pub struct InspectionItem {
 crate::entity! {
     InspectionItem: "inspection_item", "insp", v1, "交叉检查";
     columns {
-        day: Day = |it| it.day,
-        inspector: Text = |it| it.inspector.as_str(),
-        inspected: Text = |it| it.inspected.as_str(),
-        level: Text = |it| it.level.code(),
-        item: Text = |it| it.item.as_str(),
-        result: Text = |it| it.result.code(),
-        fix_due: Day = |it| it.fix_due,
-        fixed: Day = |it| it.fixed,
+        day "检查日期": Day = |it| it.day,
+        inspector "检查单位": Text = |it| it.inspector.as_str(),
+        inspected "被检查单位": Text = |it| it.inspected.as_str(),
+        level "站点层级": Text = |it| it.level.code(),
+        item "检查项目": Text = |it| it.item.as_str(),
+        result "检查结果": Text = |it| it.result.code(),
+        fix_due "整改期限": Day = |it| it.fix_due,
+        fixed "整改日期": Day = |it| it.fixed,
     }
     indexes { by_day(day), by_inspected(inspected, day) }
     secrets {}

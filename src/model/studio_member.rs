@@ -54,14 +54,14 @@ pub struct StudioMember {
 crate::entity! {
     StudioMember: "studio_member", "stud", v1, "乡贤";
     columns {
-        resident: Text = |it| it.resident,
-        sex: Text = |it| it.sex.code(),
-        standing: Text = |it| it.standing.as_str(),
-        appointed: Day = |it| it.appointed,
-        assessment: Text = |it| it.assessment.map(Assessment::code),
+        resident "居住人员": Text = |it| it.resident,
+        sex "性别": Text = |it| it.sex.code(),
+        standing "身份": Text = |it| it.standing.as_str(),
+        appointed "聘任日期": Day = |it| it.appointed,
+        assessment "考核结果": Text = |it| it.assessment.map(Assessment::code),
     }
     indexes { by_appointed(appointed), by_assessment(assessment) }
-    secrets { identity: "cn_id", phone: "phone" }
+    secrets { identity "身份证号": "cn_id", phone "联系电话": "phone" }
     subject = |it| it.resident.map_or_else(|| it.id.key(), Id::key);
 }
 

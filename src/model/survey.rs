@@ -52,12 +52,12 @@ pub struct Survey {
 crate::entity! {
     Survey: "survey", "srv", v1, "摸查进度";
     columns {
-        grid: Text = |survey| &survey.grid,
-        kind: Text = |survey| survey.kind.code(),
-        due: Int = |survey| survey.due,
-        done: Int = |survey| survey.done,
-        deadline: Day = |survey| survey.deadline,
-        completed: Day = |survey| survey.completed,
+        grid "网格": Text = |survey| &survey.grid,
+        kind "摸查类别": Text = |survey| survey.kind.code(),
+        due "应查数": Int = |survey| survey.due,
+        done "已查数": Int = |survey| survey.done,
+        deadline "完成期限": Day = |survey| survey.deadline,
+        completed "完成日期": Day = |survey| survey.completed,
     }
     indexes { by_grid(grid, kind), by_kind(kind) }
     secrets {}

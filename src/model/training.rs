@@ -78,19 +78,19 @@ pub struct Training {
 crate::entity! {
     Training: "training", "train", v1, "技能培训";
     columns {
-        resident: Text = |it| it.resident,
-        sex: Text = |it| it.sex.code(),
-        result: Text = |it| it.result.code(),
-        certificate: Text = |it| it.certificate.as_ref().map(RefNo::as_str),
-        issued: Day = |it| it.issued,
-        applied: Day = |it| it.applied,
-        fee_fen: Int = |it| it.fee,
-        subsidy_fen: Int = |it| it.subsidy,
-        own_share_fen: Int = |it| it.own_share,
-        outcome: Text = |it| it.outcome.map(TrainingOutcome::code),
+        resident "居住人员": Text = |it| it.resident,
+        sex "性别": Text = |it| it.sex.code(),
+        result "考核结果": Text = |it| it.result.code(),
+        certificate "证书编号": Text = |it| it.certificate.as_ref().map(RefNo::as_str),
+        issued "发证日期": Day = |it| it.issued,
+        applied "补贴申请日期": Day = |it| it.applied,
+        fee_fen "培训费（分）": Int = |it| it.fee,
+        subsidy_fen "政府补贴（分）": Int = |it| it.subsidy,
+        own_share_fen "个人自付（分）": Int = |it| it.own_share,
+        outcome "就业去向": Text = |it| it.outcome.map(TrainingOutcome::code),
     }
     indexes { by_resident(resident), by_issued(issued) }
-    secrets { identity: "cn_id", phone: "phone" }
+    secrets { identity "身份证号": "cn_id", phone "联系电话": "phone" }
     subject = |it| it.resident.map_or_else(|| it.id.key(), Id::key);
 }
 

@@ -89,16 +89,16 @@ pub struct Vehicle {
 crate::entity! {
     Vehicle: "vehicle", "veh", v1, "机动车";
     columns {
-        plate: Text = |vehicle| vehicle.plate.plain(),
-        kind: Text = |vehicle| vehicle.kind.code(),
-        user: Text = |vehicle| vehicle.user,
-        house: Text = |vehicle| vehicle.house.as_ref().and_then(Ref::id),
-        declared: Day = |vehicle| vehicle.declared,
-        night_check: Day = |vehicle| vehicle.night.as_ref().map(|night| night.on),
-        standing: Text = |vehicle| vehicle.standing.code(),
+        plate "号牌号码": Text = |vehicle| vehicle.plate.plain(),
+        kind "车辆类型": Text = |vehicle| vehicle.kind.code(),
+        user "使用人": Text = |vehicle| vehicle.user,
+        house "房屋": Text = |vehicle| vehicle.house.as_ref().and_then(Ref::id),
+        declared "自主申报日期": Day = |vehicle| vehicle.declared,
+        night_check "凌晨核查日期": Day = |vehicle| vehicle.night.as_ref().map(|night| night.on),
+        standing "是否常驻": Text = |vehicle| vehicle.standing.code(),
     }
     indexes { by_plate(plate), by_house(house), by_user(user), by_standing(standing, plate) }
-    secrets { user_document: "cn_id" }
+    secrets { user_document "使用人证件号": "cn_id" }
     subject = |vehicle| vehicle.subject_key();
 }
 

@@ -149,15 +149,15 @@ pub struct VentureProject {
 crate::entity! {
     VentureProject: "venture_project", "venture", v1, "公益创投";
     columns {
-        no: Text = |it| it.no.as_str(),
-        name: Text = |it| it.name.as_str(),
-        category: Text = |it| it.category.code(),
-        applicant: Text = |it| it.applicant.as_str(),
-        credit_code: Text = |it| it.credit_code.plain(),
-        budget_fen: Int = |it| it.budget,
-        grant_fen: Int = |it| it.grant,
-        applied: Day = |it| it.applied,
-        stage: Text = |it| it.stage.code(),
+        no "项目编号": Text = |it| it.no.as_str(),
+        name "项目名称": Text = |it| it.name.as_str(),
+        category "类别": Text = |it| it.category.code(),
+        applicant "申报单位": Text = |it| it.applicant.as_str(),
+        credit_code "统一社会信用代码": Text = |it| it.credit_code.plain(),
+        budget_fen "项目预算（分）": Int = |it| it.budget,
+        grant_fen "申请资助（分）": Int = |it| it.grant,
+        applied "申报日期": Day = |it| it.applied,
+        stage "阶段": Text = |it| it.stage.code(),
     }
     indexes { by_no(no), by_stage(stage) }
     secrets {}

@@ -68,17 +68,17 @@ pub struct Venue {
 crate::entity! {
     Venue: "venue", "ven", v1, "场所";
     columns {
-        name: Text = |venue| venue.name.as_str(),
-        kind: Text = |venue| venue.kind.as_str(),
-        class: Text = |venue| venue.class.code(),
-        house: Text = |venue| &venue.house,
-        grid: Text = |venue| &venue.grid,
-        credit_code: Text = |venue| venue.credit_code.as_ref().map(Plain::plain),
-        patrolled: Day = |venue| venue.patrolled,
-        hazard: Text = |venue| venue.hazard.code(),
+        name "场所名称": Text = |venue| venue.name.as_str(),
+        kind "类别": Text = |venue| venue.kind.as_str(),
+        class "管理类别": Text = |venue| venue.class.code(),
+        house "房屋": Text = |venue| &venue.house,
+        grid "网格": Text = |venue| &venue.grid,
+        credit_code "统一社会信用代码": Text = |venue| venue.credit_code.as_ref().map(Plain::plain),
+        patrolled "最近巡业日期": Day = |venue| venue.patrolled,
+        hazard "隐患": Text = |venue| venue.hazard.code(),
     }
     indexes { by_name(name), by_house(house, name), by_grid(grid, class), by_kind(kind, name) }
-    secrets { phone: "phone" }
+    secrets { phone "联系电话": "phone" }
     subject = |venue| venue.id.key();
 }
 

@@ -86,11 +86,11 @@ pub struct VillageRules {
 crate::entity! {
     VillageRules: "village_rules", "vrul", v1, "村规民约";
     columns {
-        version: Text = |it| it.version.as_str(),
-        clauses: Int = |it| it.clauses,
-        voted: Day = |it| it.vote.as_ref().map(|vote| vote.on),
-        effective: Day = |it| it.effective,
-        state: Text = |it| it.state.code(),
+        version "版本": Text = |it| it.version.as_str(),
+        clauses "条款数": Int = |it| it.clauses,
+        voted "表决日期": Day = |it| it.vote.as_ref().map(|vote| vote.on),
+        effective "施行日期": Day = |it| it.effective,
+        state "状态": Text = |it| it.state.code(),
     }
     indexes { by_version(version), by_effective(effective), by_state(state, effective) }
     secrets {}
@@ -152,9 +152,9 @@ pub struct RulesClause {
 crate::entity! {
     RulesClause: "rules_clause", "vcla", v1, "村规民约条款";
     columns {
-        rules: Text = |it| &it.rules,
-        article: Text = |it| it.article.as_str(),
-        topic: Text = |it| it.topic.as_str(),
+        rules "版本": Text = |it| &it.rules,
+        article "条次": Text = |it| it.article.as_str(),
+        topic "主题": Text = |it| it.topic.as_str(),
     }
     indexes { by_rules(rules, article), by_topic(topic) }
     secrets {}

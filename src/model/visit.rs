@@ -76,15 +76,15 @@ pub struct Visit {
 crate::entity! {
     Visit: "visit", "vis", v1, "走访";
     columns {
-        no: Text = |visit| visit.no.as_str(),
-        visited: Day = |visit| visit.on,
-        channel: Text = |visit| visit.channel.code(),
-        resident: Text = |visit| visit.resident,
-        household: Text = |visit| visit.household.as_ref().and_then(Ref::id),
-        house: Text = |visit| &visit.house,
-        festival: Text = |visit| visit.festival.map(Festival::code),
-        visitor: Text = |visit| visit.visitor.as_str(),
-        follow_up: Text = |visit| visit.follow_up.as_ref().map(Text::as_str),
+        no "编号": Text = |visit| visit.no.as_str(),
+        visited "日期": Day = |visit| visit.on,
+        channel "方式": Text = |visit| visit.channel.code(),
+        resident "居住人员": Text = |visit| visit.resident,
+        household "户": Text = |visit| visit.household.as_ref().and_then(Ref::id),
+        house "房屋": Text = |visit| &visit.house,
+        festival "节日": Text = |visit| visit.festival.map(Festival::code),
+        visitor "走访人": Text = |visit| visit.visitor.as_str(),
+        follow_up "后续事项": Text = |visit| visit.follow_up.as_ref().map(Text::as_str),
     }
     indexes {
         by_no(no),
@@ -93,7 +93,7 @@ crate::entity! {
         by_household(household, visited),
         by_house(house, visited),
     }
-    secrets { number: "cn_id", finding }
+    secrets { number "身份证号": "cn_id", finding "情况" }
     subject = |visit| visit.subject_key();
 }
 

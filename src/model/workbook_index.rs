@@ -25,8 +25,8 @@ pub struct WorkbookIndex {
 crate::entity! {
     WorkbookIndex: "workbook_index", "wbx", v1, "目录";
     columns {
-        sheet: Text = |entry| entry.sheet.as_str(),
-        stated_rows: Int = |entry| entry.stated_rows,
+        sheet "表名": Text = |entry| entry.sheet.as_str(),
+        stated_rows "行数": Int = |entry| entry.stated_rows,
     }
     indexes { by_sheet(sheet) }
     secrets {}

@@ -83,7 +83,8 @@ pub fn project<E: Entity>(entity: &E) -> Vec<Value> {
 }
 
 /// 声明实体 Declares a stored kind beside its struct: name, id prefix, version, Chinese name, then columns, orders and
-/// secrets. The struct has a field `id: Id<Self>`, and a method `check` for its own invariants.
+/// secrets, each column and secret with its Chinese name. The struct has a field `id: Id<Self>`, and a method `check`
+/// for its own invariants.
 ///
 /// ```
 /// use cunwu::schema::{Entity, Id, Key, Secret};
@@ -102,11 +103,11 @@ pub fn project<E: Entity>(entity: &E) -> Vec<Value> {
 /// cunwu::entity! {
 ///     Lamp: "xintang.lamp", "lamp", v1, "路灯";
 ///     columns {
-///         place: Text = |lamp| lamp.place.as_str(),
-///         lit_since: Day = |lamp| lamp.lit_since,
+///         place "地点": Text = |lamp| lamp.place.as_str(),
+///         lit_since "启用日期": Day = |lamp| lamp.lit_since,
 ///     }
 ///     indexes { by_place(place) }
-///     secrets { keeper: "name" }
+///     secrets { keeper "看管人姓名": "name" }
 ///     subject = |lamp| lamp.id.key();
 /// }
 ///
@@ -116,33 +117,109 @@ pub fn project<E: Entity>(entity: &E) -> Vec<Value> {
 ///     }
 /// }
 /// assert_eq!(Lamp::SPEC.columns.len(), 3, "two of its own, one blind tag");
+/// assert_eq!(Lamp::SPEC.columns[2].zh, "看管人姓名标签");
+/// ```
+///
+/// A kind may also say, in this order: `unique { by_no(no) }` behind the indexes, orders in which no two current records agree;
+/// `history = none;` behind the subject, so that superseded versions are not kept; and from version 2 on
+/// `upcast = function;`, which brings the body of an older version to the current one. Without it the declaration does not compile.
+///
+/// ```
+/// use cunwu::schema::{Entity, Id, Key, decode};
+/// use cunwu::value::{RefNo, Text};
+/// use serde::{Deserialize, Serialize};
+/// use serde_json::Value;
+///
+/// /// 路牌 A signpost. Version 1 called its number `serial` and had no text.
+/// #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// pub struct Signpost {
+///     pub id: Id<Signpost>,
+///     pub no: RefNo,
+///     pub text: Text,
+/// }
+///
+/// cunwu::entity! {
+///     Signpost: "xintang.signpost", "sign", v2, "路牌";
+///     columns { no "编号": Text = |sign| sign.no.as_str() }
+///     indexes {}
+///     unique { by_no(no) }
+///     secrets {}
+///     subject = |sign| sign.id.key();
+///     history = none;
+///     upcast = Signpost::from_version_1;
+/// }
+///
+/// impl Signpost {
+///     fn check(&self) -> cunwu::Result<()> {
+///         Ok(())
+///     }
+///
+///     fn from_version_1(_from: u32, mut body: Value) -> cunwu::Result<Value> {
+///         if let Some(fields) = body.as_object_mut() {
+///             let serial = fields.remove("serial").unwrap_or_default();
+///             fields.insert("no".into(), serial);
+///             fields.insert("text".into(), "（无字）".into());
+///         }
+///         Ok(body)
+///     }
+/// }
+///
+/// let id = "sign_00000000000000000000000001";
+/// let old = format!(r#"{{"id":"{id}","serial":"L-7"}}"#);
+/// let sign: Signpost = decode(&Key::new(Signpost::SPEC.name, id), 1, &old)?;
+/// assert_eq!((sign.no.as_str(), sign.text.as_str()), ("L-7", "（无字）"));
+/// # Ok::<_, cunwu::Error>(())
+/// ```
+///
+/// A column without a Chinese name is refused, and so is a later version that cannot read the first:
+///
+/// ```compile_fail
+/// # use cunwu::schema::{Id, Key};
+/// # #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+/// # pub struct Lamp { pub id: Id<Lamp> }
+/// # impl Lamp { fn check(&self) -> cunwu::Result<()> { Ok(()) } }
+/// cunwu::entity! {
+///     Lamp: "xintang.lamp", "lamp", v2, "路灯";
+///     columns {}
+///     indexes {}
+///     secrets {}
+///     subject = |lamp| lamp.id.key();
+/// }
 /// ```
 #[macro_export]
 macro_rules! entity {
     (
-        $name:ident: $kind:literal, $prefix:literal, v1, $zh:literal;
-        columns { $($col:ident: $ty:ident = |$c:ident| $value:expr),* $(,)? }
+        $name:ident: $kind:literal, $prefix:literal, $version:ident, $zh:literal;
+        columns { $($col:ident $col_zh:literal: $ty:ident = |$c:ident| $value:expr),* $(,)? }
         indexes { $($index:ident($($icol:ident),+)),* $(,)? }
-        secrets { $($secret:ident $(: $scheme:literal)?),* $(,)? }
+        $(unique { $($unique:ident($($ucol:ident),+)),* $(,)? })?
+        secrets { $($secret:ident $secret_zh:literal $(: $scheme:literal)?),* $(,)? }
         subject = |$s:ident| $subject:expr;
+        $(history = $history:ident;)?
+        $(upcast = $upcast:expr;)?
     ) => {
         impl $crate::schema::Prefixed for $name {
             const PREFIX: &'static str = $prefix;
             const KIND: &'static str = $kind;
         }
 
+        const _: () = $crate::__private::can_read_older(
+            $crate::__private::version(stringify!($version)),
+            &[$(stringify!($upcast))?],
+        );
+
         impl $crate::schema::Entity for $name {
             const SPEC: &'static $crate::schema::KindSpec = &$crate::schema::KindSpec {
                 name: $kind,
                 prefix: $prefix,
-                version: 1,
+                version: $crate::__private::version(stringify!($version)),
                 zh: $zh,
                 columns: &[
-                    $($crate::schema::Column::new(stringify!($col), $crate::schema::ColumnType::$ty),)*
+                    $($crate::schema::Column::new(stringify!($col), $crate::schema::ColumnType::$ty).zh($col_zh),)*
                     $($($crate::schema::Column::new(
                         $crate::__private::tag_column!($secret, $scheme),
                         $crate::schema::ColumnType::Text,
-                    ),)?)*
+                    ).zh(concat!($secret_zh, "标签")),)?)*
                 ],
                 indexes: &[
                     $($crate::schema::Index {
@@ -151,6 +228,11 @@ macro_rules! entity {
                         unique: false,
                     },)*
                     $($($crate::schema::Index {
+                        name: stringify!($unique),
+                        columns: &[$(stringify!($ucol)),+],
+                        unique: true,
+                    },)*)?
+                    $($($crate::schema::Index {
                         name: $crate::__private::tag_column!($secret, $scheme),
                         columns: &[$crate::__private::tag_column!($secret, $scheme)],
                         unique: false,
@@ -158,9 +240,10 @@ macro_rules! entity {
                 ],
                 secrets: &[$($crate::schema::SecretSpec {
                     name: stringify!($secret),
+                    zh: $secret_zh,
                     scheme: $crate::__private::scheme!($($scheme)?),
                 },)*],
-                history: true,
+                history: $crate::__private::history!($($history)?),
             };
 
             fn id(&self) -> $crate::schema::Id<Self> {
@@ -197,7 +280,8 @@ macro_rules! entity {
             }
 
             fn upcast(from: u32, body: $crate::__private::Json) -> $crate::Result<$crate::__private::Json> {
-                $crate::__private::no_upcast($kind, from, body)
+                let ways: &[$crate::__private::Upcast] = &[$($upcast)?];
+                $crate::__private::upcast(<Self as $crate::schema::Entity>::SPEC, ways, from, body)
             }
         }
     };
@@ -206,8 +290,8 @@ macro_rules! entity {
 /// What the exported macros expand to; no part of the public interface.
 #[doc(hidden)]
 pub mod private {
-    use super::{Error, Result, SecretSlot, code};
-    pub use crate::{__scheme as scheme, __tag_column as tag_column};
+    use super::{Error, KindSpec, Result, SecretSlot, code};
+    pub use crate::{__history as history, __scheme as scheme, __tag_column as tag_column};
     pub use serde::de::Error as DeError;
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
     pub use serde_json::Value as Json;
@@ -217,12 +301,40 @@ pub mod private {
         slot.sealed().and_then(|sealed| sealed.tag.as_deref())
     }
 
-    /// A first version has nothing to come from.
-    pub fn no_upcast(kind: &str, from: u32, _body: Json) -> Result<Json> {
-        Err(Error::new(code::schema::BODY)
-            .with("key", kind)
-            .with("kind", kind)
-            .with("reason", format!("no way from version {from} to 1")))
+    /// What brings the body of an older version to the current one.
+    pub type Upcast = fn(u32, Json) -> Result<Json>;
+
+    /// The body of an older version, brought to the current one if the kind says how.
+    pub fn upcast(spec: &KindSpec, ways: &[Upcast], from: u32, body: Json) -> Result<Json> {
+        match ways {
+            [way, ..] => way(from, body),
+            [] => Err(Error::new(code::schema::BODY)
+                .with("key", spec.name)
+                .with("kind", spec.name)
+                .with("reason", format!("no way from version {from} to {}", spec.version))),
+        }
+    }
+
+    /// The number of a version written `v1`, `v2`, …
+    pub const fn version(text: &str) -> u32 {
+        let mut digits = match text.as_bytes() {
+            [b'v', digits @ ..] => digits,
+            _ => &[],
+        };
+        let mut number = 0;
+        while let [digit, rest @ ..] = digits {
+            assert!(digit.is_ascii_digit(), "a version is written v1, v2, …");
+            number = number * 10 + (*digit - b'0') as u32;
+            digits = rest;
+        }
+        assert!(number > 0, "a version is written v1, v2, …");
+        number
+    }
+
+    /// That a first version says nothing of older ones, and that a later one says how to read them.
+    pub const fn can_read_older(version: u32, ways: &[&str]) {
+        assert!(version == 1 || !ways.is_empty(), "from version 2 on, `upcast = …;` says how to read older bodies");
+        assert!(version > 1 || ways.is_empty(), "version 1 has no older bodies to upcast");
     }
 }
 
@@ -244,5 +356,17 @@ macro_rules! __scheme {
     };
     ($scheme:literal) => {
         Some($scheme)
+    };
+}
+
+/// Whether superseded versions are kept.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __history {
+    () => {
+        true
+    };
+    (none) => {
+        false
     };
 }

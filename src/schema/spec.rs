@@ -53,6 +53,8 @@ pub struct Index {
 pub struct SecretSpec {
     /// Field name; bound into the sealed text.
     pub name: &'static str,
+    /// 中文名 Chinese name, for the data dictionary; its tag column is called so and 标签.
+    pub zh: &'static str,
     /// Scheme of the keyed blind tag (`cn_id`, `phone`): equal values of one scheme get equal tags, across kinds.
     /// The tag stands in a text column `{name}_tag`. `None`: cannot be searched.
     pub scheme: Option<&'static str>,

@@ -28,7 +28,7 @@ mod verbs;
 mod verify;
 mod work;
 
-pub use catalog::{Catalog, RESERVED_COLUMNS};
+pub use catalog::{Catalog, RESERVED_CHINESE, RESERVED_COLUMNS};
 pub use commit::{Commit, Committed, Content, Expect, Guard, KeyWrite, Meta, Nature, Op, Origin, Put, Record};
 pub use cursor::Cursor;
 pub use layers::{Chaos, Moment, ReadOnly};

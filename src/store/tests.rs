@@ -21,7 +21,7 @@ struct Tree {
 
 crate::entity! {
     Tree: "trial.tree", "tree", v1, "树";
-    columns { kind: Text = |tree| tree.kind.as_str() }
+    columns { kind "树种": Text = |tree| tree.kind.as_str() }
     indexes { by_kind(kind) }
     secrets {}
     subject = |tree| tree.id.key();

@@ -58,7 +58,7 @@ pub(super) struct Coop {
 
 crate::entity! {
     Coop: "test.coop", "tcoop", v1, "合作社";
-    columns { name: Text = |coop| coop.name.as_str() }
+    columns { name "名称": Text = |coop| coop.name.as_str() }
     indexes {}
     secrets {}
     subject = |coop| coop.id.key();
@@ -87,7 +87,7 @@ pub(super) struct House {
 
 crate::entity! {
     House: "test.house", "thouse", v1, "房屋";
-    columns { no: Text = |house| house.no.as_str() }
+    columns { no "编号": Text = |house| house.no.as_str() }
     indexes {}
     secrets {}
     subject = |house| house.id.key();
@@ -111,9 +111,9 @@ pub(super) struct Person {
 
 crate::entity! {
     Person: "test.person", "tperson", v1, "人员";
-    columns { since: Day = |person| person.since }
+    columns { since "入住日期": Day = |person| person.since }
     indexes {}
-    secrets { number: "test", name }
+    secrets { number "证件号码": "test", name "姓名" }
     subject = |person| person.id.key();
 }
 
@@ -134,7 +134,7 @@ pub(super) struct Meeting {
 
 crate::entity! {
     Meeting: "test.meeting", "tmeeting", v1, "会议";
-    columns { day: Day = |meeting| meeting.day }
+    columns { day "日期": Day = |meeting| meeting.day }
     indexes {}
     secrets {}
     subject = |meeting| meeting.id.key();
