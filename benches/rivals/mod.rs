@@ -1,0 +1,3 @@
+//! What the store is measured against: drivers by themselves, with the same bytes and no history, log, digest or sealing.
+
+pub(crate) mod sqlite;
