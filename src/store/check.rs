@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::error::{Error, Result, code};
 use crate::schema::{Column, ColumnType, Index, Key, KindSpec, Value};
-use crate::store::{Catalog, Commit, Filter, Guard, KEY_KIND, Known, Nature, Op, Put, Query, TallyQuery};
+use crate::store::{Catalog, Commit, Filter, Guard, KEY_KIND, Known, Nature, Op, Put, Query, TallyQuery, chain};
 
 /// The order by record id, which every kind has.
 const BY_ID: Index = Index { name: "id", columns: &[], unique: false };
@@ -112,6 +112,10 @@ pub fn filter(spec: &'static KindSpec, condition: &Filter) -> Result<()> {
         | Filter::Ge(name, value) => typed(spec, name, std::slice::from_ref(value)),
         Filter::In(name, values) => typed(spec, name, values),
         Filter::IsNull(name) => column(spec, name).map(|_| ()),
+        Filter::Ids(ids) if ids.iter().any(|id| id.contains('\0')) => {
+            Err(mistyped(&Column::new("id", ColumnType::Text), "text with NUL"))
+        }
+        Filter::Ids(_) => Ok(()),
         Filter::StartsWith(name, text) => {
             of_type(spec, name, ColumnType::Text)?;
             typed(spec, name, &[Value::from(&**text)])
@@ -233,19 +237,34 @@ pub fn commit(catalog: &Catalog, commit: &Commit) -> Result<()> {
         if !seen.insert(op.key()) {
             return Err(Error::new(code::store::COMMIT_TWICE).with("key", op.key()));
         }
-        if let Op::Put(put) = op {
-            shape(spec, put)?;
-            if erased.contains(&put.content.subject) {
-                let reason = "the same commit erases its subject";
-                return Err(Error::new(code::store::COMMIT_SHAPE).with("key", &put.key).with("reason", reason));
+        match op {
+            Op::Put(put) => {
+                shape(spec, put)?;
+                if erased.contains(&put.content.subject) {
+                    return Err(misshaped(&put.key, "the same commit erases its subject"));
+                }
             }
+            Op::Gone { key, nature: nature @ (Nature::Delete | Nature::Erase), digest } => {
+                if *digest != chain::digest_bare(key, *nature) {
+                    return Err(misshaped(key, "its digest is not that of a row without content"));
+                }
+            }
+            Op::Gone { .. } | Op::Delete { .. } | Op::Erase { .. } => {}
+        }
+        // What a row names must be storable everywhere.
+        if op.key().id.is_empty() || op.key().id.contains('\0') {
+            return Err(misshaped(op.key(), "the id is empty or holds NUL"));
         }
     }
     Ok(())
 }
 
+fn misshaped(key: &Key, reason: &str) -> Error {
+    Error::new(code::store::COMMIT_SHAPE).with("key", key).with("reason", reason)
+}
+
 fn shape(spec: &'static KindSpec, put: &Put) -> Result<()> {
-    let wrong = |reason: String| Error::new(code::store::COMMIT_SHAPE).with("key", &put.key).with("reason", reason);
+    let wrong = |reason: String| misshaped(&put.key, &reason);
     if !matches!(put.nature, Nature::Create | Nature::Change | Nature::Correct | Nature::Reseal) {
         return Err(wrong(format!("nature `{}` writes nothing", put.nature.code())));
     }
@@ -261,9 +280,6 @@ fn shape(spec: &'static KindSpec, put: &Put) -> Result<()> {
                 value_name(value)
             )));
         }
-    }
-    if put.key.id.is_empty() || put.key.id.contains('\0') {
-        return Err(wrong("the id is empty or holds NUL".to_owned()));
     }
     Ok(())
 }

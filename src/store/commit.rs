@@ -114,10 +114,22 @@ pub enum Op {
         expect: Expect,
     },
     /// 擦除 Drops every version of every record of this subject, salts and columns included, and its data key. The one act that
-    /// removes content. The log gets a row for the subject and for each current record that went.
+    /// removes content. The log gets a row for the subject, and behind those of all operations one for each current record that
+    /// went and that the commit does not name itself.
     Erase {
         /// The person.
         subject: Key,
+    },
+    /// 已失内容 A row of another copy's log whose content is gone (erased, or superseded in a kind without history), written as
+    /// it stands there so that both copies have one chain. A current record of this key moves to history, but for `Erase`, where
+    /// an [`Op::Erase`] of the same commit took it. Only [`crate::store::copy`] needs it.
+    Gone {
+        /// The record.
+        key: Key,
+        /// What the row says.
+        nature: Nature,
+        /// The digest of the content that is gone; that of a bare row for `Delete` and `Erase`.
+        digest: Digest,
     },
 }
 
@@ -141,7 +153,7 @@ impl Op {
     pub fn key(&self) -> &Key {
         match self {
             Self::Put(put) => &put.key,
-            Self::Delete { key, .. } => key,
+            Self::Delete { key, .. } | Self::Gone { key, .. } => key,
             Self::Erase { subject } => subject,
         }
     }

@@ -46,6 +46,8 @@ pub enum Filter {
     IsNull(Name),
     /// The text column's value begins with this text.
     StartsWith(Name, Box<str>),
+    /// 编号 The record has one of these ids; no record when empty. With [`Known::At`] it fetches records as they were.
+    Ids(Vec<Box<str>>),
     /// 某日有效 The half-open period `[from, until)` of two day columns holds the day. No `from` is since ever, no `until` is until
     /// further notice.
     ValidOn {
@@ -78,6 +80,11 @@ impl Filter {
     /// The text column begins with this text.
     pub fn starts_with(column: impl Into<Name>, text: &str) -> Self {
         Self::StartsWith(column.into(), text.into())
+    }
+
+    /// The record has one of these ids.
+    pub fn ids<I: Into<Box<str>>>(ids: impl IntoIterator<Item = I>) -> Self {
+        Self::Ids(ids.into_iter().map(Into::into).collect())
     }
 
     /// The column has no value.

@@ -1,5 +1,6 @@
 //! What every backend must do, case by case, run on memory and SQLite.
 
+mod copying;
 mod keys;
 mod random;
 mod reading;
@@ -107,5 +108,11 @@ mod run {
         the_history_of_a_record_is_in_its_log,
         the_verifier_finds_what_was_changed,
         an_empty_store_answers_everything,
+    }
+    on_every_backend! { copying:
+        records_are_found_by_id_now_and_as_they_were,
+        a_row_without_content_ends_the_record_and_keeps_its_digest,
+        a_failed_commit_takes_back_rows_without_content,
+        an_erasure_adds_no_row_for_what_the_commit_names,
     }
 }

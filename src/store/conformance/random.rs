@@ -100,6 +100,8 @@ fn filter() -> impl Strategy<Value = Filter> {
         proptest::collection::vec(number(), 0..4).prop_map(|values| {
             Filter::In("watts".into(), values.into_iter().filter(|value| !value.is_null()).collect())
         }),
+        proptest::collection::vec(0_u8..9, 0..4)
+            .prop_map(|ids| Filter::ids(ids.into_iter().map(|id| format!("lamp_{id}")))),
         (1_u32..5).prop_map(|day| {
             let day = crate::value::Day::of(2023, 1, day).unwrap();
             Filter::valid_on("from", "until", day)

@@ -1,5 +1,6 @@
 //! The commit: checked, applied, undone when it cannot be completed.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::table::{Table, Version};
@@ -76,7 +77,8 @@ impl Unit {
             let (key, expect, deletes) = match op {
                 Op::Put(put) => (&put.key, put.expect, false),
                 Op::Delete { key, expect } => (key, *expect, true),
-                Op::Erase { .. } => continue,
+                Op::Gone { key, nature, .. } if *nature != Nature::Erase => (key, Expect::Any, false),
+                Op::Gone { .. } | Op::Erase { .. } => continue,
             };
             self.take(catalog, key, expect, deletes, seq, undo)?;
         }
@@ -131,9 +133,10 @@ impl Unit {
         let meta = &commit.meta;
         let at = self.head.at.map_or(meta.at, |last| last.max(meta.at));
         let mut rows: Vec<Row> = commit.ops.iter().map(row).collect();
+        let named: HashSet<&Key> = commit.ops.iter().map(Op::key).collect();
         for op in &commit.ops {
             if let Op::Erase { subject } = op {
-                rows.extend(self.erase(subject));
+                rows.extend(self.erase(subject, &named));
             }
         }
         let mut summary = chain::summary(at, meta);
@@ -158,14 +161,14 @@ impl Unit {
         self.head
     }
 
-    /// Drops a subject's versions and data key; a row for each current record that went, but the subject's own.
-    fn erase(&mut self, subject: &Key) -> Vec<Row> {
+    /// Drops a subject's versions and data key; a row for each current record that went and is not named by the commit.
+    fn erase(&mut self, subject: &Key, named: &HashSet<&Key>) -> Vec<Row> {
         self.keys.remove(&*subject.to_string());
         let mut rows = Vec::new();
         for (kind, table) in &mut self.tables {
             for id in table.erase(subject) {
                 let key = Key::new(kind, &id);
-                if key != *subject {
+                if !named.contains(&key) {
                     rows.push(bare(key, Nature::Erase));
                 }
             }
@@ -184,5 +187,6 @@ fn row(op: &Op) -> Row {
         Op::Put(put) => Row { key: put.key.clone(), nature: put.nature, digest: put.digest },
         Op::Delete { key, .. } => bare(key.clone(), Nature::Delete),
         Op::Erase { subject } => bare(subject.clone(), Nature::Erase),
+        Op::Gone { key, nature, digest } => Row { key: key.clone(), nature: *nature, digest: *digest },
     }
 }

@@ -125,7 +125,10 @@ impl Table {
 
     /// Records that hold a filter, in no particular order.
     fn matching<'a>(&'a self, condition: &Filter, at: Option<Seq>) -> Vec<Hit<'a>> {
-        let holds = |(_, version): &Hit<'_>| filter::holds(self.spec, condition, &version.content.columns);
+        let holds = |(id, version): &Hit<'_>| filter::holds(self.spec, condition, id, &version.content.columns);
+        if let Some(ids) = filter::ids(condition) {
+            return self.of_ids(&ids, at).into_iter().filter(holds).collect();
+        }
         match at {
             None => match self.narrow(condition) {
                 Some((order, values)) => order
@@ -138,14 +141,26 @@ impl Table {
             },
             Some(seq) => {
                 let now = self.current.iter().filter(|(_, version)| version.rev <= seq);
-                let held = |(version, until): &&(Arc<Version>, Seq)| version.rev <= seq && seq < *until;
                 let then = self
                     .past
                     .iter()
-                    .flat_map(|(id, versions)| versions.iter().filter(held).map(move |(version, _)| (id, version)));
+                    .flat_map(|(id, versions)| versions.iter().filter(held_at(seq)).map(move |past| (id, &past.0)));
                 now.chain(then).filter(holds).collect()
             }
         }
+    }
+
+    /// The records of these ids, now or as of a commit.
+    fn of_ids<'a>(&'a self, ids: &BTreeSet<&str>, at: Option<Seq>) -> Vec<Hit<'a>> {
+        let mut hits = Vec::with_capacity(ids.len());
+        for id in ids {
+            let now = self.current.get_key_value(*id);
+            hits.extend(now.filter(|(_, version)| at.is_none_or(|seq| version.rev <= seq)));
+            if let (Some(seq), Some((id, versions))) = (at, self.past.get_key_value(*id)) {
+                hits.extend(versions.iter().find(held_at(seq)).map(|(version, _)| (id, version)));
+            }
+        }
+        hits
     }
 
     /// A declared order in which the records that a filter's equalities allow stand together.
@@ -219,6 +234,11 @@ impl Table {
         }
         Ok(groups.into_iter().map(|(group, (count, sums))| Tally { group, count, sums }).collect())
     }
+}
+
+/// Whether a superseded version held at a commit.
+fn held_at(seq: Seq) -> impl Fn(&&(Arc<Version>, Seq)) -> bool {
+    move |(version, until)| version.rev <= seq && seq < *until
 }
 
 fn record(spec: &KindSpec, id: &str, version: &Version) -> Record {

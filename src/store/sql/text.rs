@@ -95,6 +95,12 @@ impl<'a> Statement<'a> {
             Filter::In(name, values) => self.known(name, negated, |this| {
                 this.push(&quoted(name)).push(" IN ").list(values.iter().map(bind));
             }),
+            Filter::Ids(ids) if ids.is_empty() => {
+                self.push("1 = 0");
+            }
+            Filter::Ids(ids) => {
+                self.push("id IN ").list(ids.iter().map(|id| Bind::from(&**id)));
+            }
             Filter::StartsWith(name, start) => self.known(name, negated, |this| {
                 this.push(&quoted(name)).push(" >= ").bind(&**start);
                 if let Some(end) = behind(start) {

@@ -1,6 +1,6 @@
 //! The commit, in one transaction.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::text::{Statement, bind};
 use super::{Bind, Insert, KindTables, SqlStore, Tx, is_own_subject};
@@ -61,9 +61,10 @@ impl SqlStore {
         self.insert_puts(tx, writing).await?;
         self.write_data_keys(tx, writing).await?;
         let mut rows: Vec<LogRow<'_>> = commit.ops.iter().map(log_row).collect();
+        let named: HashSet<&Key> = commit.ops.iter().map(Op::key).collect();
         for op in &commit.ops {
             if let Op::Erase { subject } = op {
-                rows.extend(self.erase(tx, writing.number, subject).await?);
+                rows.extend(self.erase(tx, writing.number, subject, &named).await?);
             }
         }
         self.write_log(tx, writing, &rows).await
@@ -124,7 +125,8 @@ impl SqlStore {
             let (key, expect, deletes) = match op {
                 Op::Put(put) => (&put.key, put.expect, false),
                 Op::Delete { key, expect } => (key, *expect, true),
-                Op::Erase { .. } => continue,
+                Op::Gone { key, nature, .. } if *nature != Nature::Erase => (key, Expect::Any, false),
+                Op::Gone { .. } | Op::Erase { .. } => continue,
             };
             if expect != Expect::Absent || deletes {
                 kinds.entry(&key.kind).or_default().push((key, expect, deletes));
@@ -234,8 +236,14 @@ impl SqlStore {
         })
     }
 
-    /// Drops a subject's versions and data key; a row for each current record that went, but the subject's own.
-    async fn erase(&self, tx: &mut dyn Tx, number: i64, subject: &Key) -> Result<Vec<LogRow<'static>>> {
+    /// Drops a subject's versions and data key; a row for each current record that went and is not named by the commit.
+    async fn erase(
+        &self,
+        tx: &mut dyn Tx,
+        number: i64,
+        subject: &Key,
+        named: &HashSet<&Key>,
+    ) -> Result<Vec<LogRow<'static>>> {
         let text = subject.to_string();
         let mut rows = Vec::new();
         for (kind, tables) in &self.kinds {
@@ -252,10 +260,10 @@ impl SqlStore {
             whose(&mut ask, &format!("SELECT id FROM {}", tables.table));
             ask.push(" ORDER BY id");
             for mut row in tx.rows(&ask.sql, &ask.binds).await?.iter_mut() {
-                let id = row.text().unwrap_or_default();
-                if !is_own_subject(tables.spec, &id, subject) {
-                    let digest = chain::digest_bare(&Key::new(kind, &id), Nature::Erase);
-                    rows.push(LogRow { kind, id: String::from(id).into(), nature: Nature::Erase, digest });
+                let key = Key { kind: (*kind).into(), id: row.text().unwrap_or_default() };
+                if !named.contains(&key) {
+                    let digest = chain::digest_bare(&key, Nature::Erase);
+                    rows.push(LogRow { kind, id: String::from(key.id).into(), nature: Nature::Erase, digest });
                 }
             }
             let both = [Some(&tables.table), tables.spec.history.then_some(&tables.past)];
@@ -335,6 +343,9 @@ fn log_row(op: &Op) -> LogRow<'_> {
     match op {
         Op::Put(put) => {
             LogRow { kind: &put.key.kind, id: (&*put.key.id).into(), nature: put.nature, digest: put.digest }
+        }
+        Op::Gone { key, nature, digest } => {
+            LogRow { kind: &key.kind, id: (&*key.id).into(), nature: *nature, digest: *digest }
         }
         Op::Delete { key, .. } | Op::Erase { subject: key } => {
             let nature = if matches!(op, Op::Delete { .. }) { Nature::Delete } else { Nature::Erase };

@@ -1,0 +1,101 @@
+//! Cases of what copies and the past need: records by id as they were, and rows whose content is gone.
+
+use super::trial::{LAMP, NOTE, change, columns, commit, create, found, here, lamp, lamps, put_for, put_of};
+use crate::schema::Key;
+use crate::store::{Expect, Filter, Guard, Known, LogQuery, Nature, Op, Query, Seq, Store, TallyQuery, chain, verify};
+
+pub(crate) async fn records_are_found_by_id_now_and_as_they_were(store: &dyn Store) {
+    commit(store, "one", vec![create("lamp_1", columns(Some("a"), None)), create("lamp_2", columns(None, None))])
+        .await
+        .unwrap();
+    commit(store, "two", vec![change("lamp_1", columns(Some("b"), None), Seq::new(1))]).await.unwrap();
+    commit(store, "three", vec![Op::Delete { key: lamp("lamp_2"), expect: Expect::Any }]).await.unwrap();
+    let of = |ids: &[&str]| lamps().filter(Filter::ids(ids.iter().copied()));
+    assert_eq!(found(store, of(&["lamp_2", "lamp_1", "lamp_1", "lamp_9"])).await, ["lamp_1"]);
+    assert!(found(store, of(&[])).await.is_empty());
+    assert_eq!(found(store, lamps().filter(Filter::ids(["lamp_2"]).negate())).await, ["lamp_1"]);
+    assert_eq!(
+        found(store, lamps().filter(Filter::Any(vec![Filter::ids(["lamp_2"]), Filter::eq("place", "b")]))).await,
+        ["lamp_1"]
+    );
+    let then = of(&["lamp_1", "lamp_2"]).known(Known::At(Seq::new(1)));
+    let page = store.query(here(), &then).await.unwrap();
+    let revs: Vec<_> = page.records.iter().map(|record| (&*record.key.id, record.rev.get())).collect();
+    assert_eq!(revs, [("lamp_1", 1), ("lamp_2", 1)]);
+    assert!(page.records[0].body.contains("Text(\"a\")"), "{page:?}");
+    assert_eq!(
+        found(store, of(&["lamp_1"]).filter(Filter::eq("place", "a")).known(Known::At(Seq::new(2)))).await,
+        [""; 0]
+    );
+    let tally = TallyQuery::of(LAMP.name).filter(Filter::ids(["lamp_1", "lamp_2"])).known(Known::At(Seq::new(2)));
+    assert_eq!(store.tally(here(), &tally).await.unwrap()[0].count, 2);
+    let nul = store.query(here(), &of(&["a\0b"])).await.unwrap_err();
+    assert_eq!(nul.code(), "store.filter.type");
+    let note = Query::of(NOTE.name).filter(Filter::ids(["note_1"])).known(Known::At(Seq::new(1)));
+    assert_eq!(store.query(here(), &note).await.unwrap_err().code(), "store.known.no_history");
+}
+
+/// The row of a version whose content is not at hand.
+fn gone(id: &str, nature: Nature) -> Op {
+    let key = lamp(id);
+    let digest = match put_of(LAMP, id, columns(Some("gone"), None), Expect::Any, nature) {
+        Op::Put(put) if !matches!(nature, Nature::Delete | Nature::Erase) => put.digest,
+        _ => chain::digest_bare(&key, nature),
+    };
+    Op::Gone { key, nature, digest }
+}
+
+pub(crate) async fn a_row_without_content_ends_the_record_and_keeps_its_digest(store: &dyn Store) {
+    commit(store, "one", vec![create("lamp_1", columns(Some("a"), None))]).await.unwrap();
+    commit(store, "two", vec![gone("lamp_1", Nature::Change), gone("lamp_2", Nature::Create)]).await.unwrap();
+    assert!(found(store, lamps()).await.is_empty());
+    assert_eq!(found(store, lamps().known(Known::At(Seq::new(1)))).await, ["lamp_1"]);
+    commit(store, "three", vec![gone("lamp_2", Nature::Delete)]).await.unwrap();
+    let again = put_of(LAMP, "lamp_1", columns(Some("c"), None), Expect::Absent, Nature::Change);
+    commit(store, "four", vec![again]).await.unwrap();
+    let log = store.log(here(), &LogQuery::after(Seq::ZERO)).await.unwrap();
+    let rows: Vec<_> = log.iter().map(|row| (row.nature, row.content.is_some())).collect();
+    assert_eq!(
+        rows,
+        [
+            (Nature::Create, true),
+            (Nature::Change, false),
+            (Nature::Create, false),
+            (Nature::Delete, false),
+            (Nature::Change, true)
+        ]
+    );
+    let Op::Gone { digest, .. } = gone("lamp_1", Nature::Change) else { unreachable!() };
+    assert_eq!(log[1].digest, digest);
+    let head = store.head(here()).await.unwrap();
+    assert_eq!(verify(&store.info().catalog, &crate::store::Head::default(), &log, &head).unwrap(), vec![]);
+    let other = chain::digest_bare(&lamp("lamp_9"), Nature::Delete);
+    let forged = Op::Gone { key: lamp("lamp_1"), nature: Nature::Delete, digest: other };
+    assert_eq!(commit(store, "five", vec![forged]).await.unwrap_err().code(), "store.commit.shape");
+}
+
+pub(crate) async fn a_failed_commit_takes_back_rows_without_content(store: &dyn Store) {
+    commit(store, "one", vec![create("lamp_1", columns(Some("a"), None))]).await.unwrap();
+    let bad = vec![gone("lamp_1", Nature::Change), change("lamp_2", columns(None, None), Seq::new(9))];
+    assert!(commit(store, "two", bad).await.unwrap_err().is_conflict());
+    let mut late = super::trial::commit_of("three", vec![gone("lamp_1", Nature::Delete)]);
+    late.guards.push(Guard::HeadAt(Seq::ZERO));
+    assert!(store.commit(&late).await.unwrap_err().is_conflict());
+    assert_eq!(found(store, lamps().filter(Filter::eq("place", "a"))).await, ["lamp_1"]);
+    assert_eq!(store.log(here(), &LogQuery::of(lamp("lamp_1"))).await.unwrap().len(), 1);
+}
+
+pub(crate) async fn an_erasure_adds_no_row_for_what_the_commit_names(store: &dyn Store) {
+    let of_subject =
+        |id: &str| put_for(LAMP, lamp(id), lamp("lamp_1"), columns(Some("a"), None), Expect::Absent, Nature::Create);
+    commit(store, "one", vec![of_subject("lamp_1"), of_subject("lamp_2"), of_subject("lamp_3")]).await.unwrap();
+    let ops = vec![Op::Erase { subject: lamp("lamp_1") }, gone("lamp_3", Nature::Erase)];
+    commit(store, "two", ops).await.unwrap();
+    assert!(found(store, lamps()).await.is_empty());
+    assert!(found(store, lamps().known(Known::At(Seq::new(1)))).await.is_empty());
+    let log = store.log(here(), &LogQuery::after(Seq::new(1))).await.unwrap();
+    let rows: Vec<_> = log.iter().map(|row| (row.ord, row.nature, &*row.key.id)).collect();
+    let erase = Nature::Erase;
+    assert_eq!(rows, [(0, erase, "lamp_1"), (1, erase, "lamp_3"), (2, erase, "lamp_2")]);
+    assert_eq!(store.fetch(here(), &[Key::new(LAMP.name, "lamp_3")]).await.unwrap(), vec![None]);
+}
