@@ -29,10 +29,10 @@ pub struct BigCommitteeMember {
 crate::entity! {
     BigCommitteeMember: "big_committee_member", "bcm", v1, "大党委成员单位";
     columns {
-        unit "成员单位党组织": Text = |it| it.unit.as_str(),
+        member_unit "成员单位党组织": Text = |it| it.unit.as_str(),
         since "纳入日期": Day = |it| it.since,
     }
-    indexes { by_unit(unit) }
+    indexes { by_unit(member_unit) }
     secrets {}
     subject = |it| it.id.key();
 }

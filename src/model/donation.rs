@@ -68,7 +68,7 @@ crate::entity! {
         item "物资名称": Text = |it| it.item.as_str(),
         donation_kind "类别": Text = |it| it.kind.code(),
         quantity_thousandths "数量（千分之一）": Int = |it| it.quantity,
-        unit "计量单位": Text = |it| it.unit.as_str(),
+        measure "计量单位": Text = |it| it.unit.as_str(),
         received "接收日期": Day = |it| it.received,
     }
     indexes { by_no(no), by_received(received) }

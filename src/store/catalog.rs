@@ -9,7 +9,7 @@ use crate::store::KEY_KIND;
 
 /// Names that a column cannot have, because a store keeps its own columns under them.
 pub const RESERVED_COLUMNS: &[&str] =
-    &["unit_no", "id", "rev", "until_rev", "body_version", "subject_key", "salt", "digest", "body"];
+    &["unit", "id", "rev", "until_rev", "body_version", "subject_key", "salt", "digest", "body"];
 
 /// Chinese names that no column or secret can have, because the views for analysts keep their own columns under them.
 pub const RESERVED_CHINESE: &[&str] = &["账本单位", "记录编号", "版次"];

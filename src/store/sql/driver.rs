@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use async_trait::async_trait;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use crate::error::Result;
 
@@ -22,8 +24,14 @@ pub trait Driver: fmt::Debug + Send + Sync + 'static {
     /// Whether a commit outlives the process.
     fn durable(&self) -> bool;
 
+    /// Whether the whole database has one writer at a time, so that waiting commits of all units go together.
+    fn one_writer(&self) -> bool;
+
     /// A transaction that reads one consistent state.
     async fn read(&self) -> Result<Box<dyn Tx>>;
+
+    /// As [`Driver::read`], for one statement alone, which sees one consistent state without a transaction too.
+    async fn read_one(&self) -> Result<Box<dyn Tx>>;
 
     /// A transaction that writes. Two that touch the same row of `cunwu_unit` *must* be serial.
     ///
@@ -32,7 +40,7 @@ pub trait Driver: fmt::Debug + Send + Sync + 'static {
     async fn write(&self) -> Result<Box<dyn Tx>>;
 }
 
-/// 事务 An open transaction. Dropping it *must* take everything back.
+/// 事务 An open transaction. Dropping it *must* take everything back; [`Tx::end`] does so without leaving work behind.
 #[async_trait]
 pub trait Tx: Send {
     /// The rows of a query.
@@ -55,11 +63,18 @@ pub trait Tx: Send {
 
     /// Makes it durable.
     async fn commit(self: Box<Self>) -> Result<()>;
+
+    /// Takes everything back, and frees what the transaction held.
+    async fn end(self: Box<Self>) -> Result<()>;
 }
 
 /// 方言 How a database spells what SQL leaves open.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Dialect {
+    /// The schema that all tables stand in; `None`: the one that the database takes by itself.
+    pub schema: Option<Box<str>>,
+    /// What every table's name begins with; may be empty.
+    pub prefix: Box<str>,
     /// What stands before the number of a placeholder: `?`, `$`.
     pub placeholder: &'static str,
     /// The type of text, ordered by bytes.
@@ -70,8 +85,10 @@ pub struct Dialect {
     pub bool: &'static str,
     /// The type of byte strings.
     pub bytes: &'static str,
-    /// The column that numbers units.
-    pub serial: &'static str,
+    /// The type of the column `unit`.
+    pub unit: &'static str,
+    /// Whether `unit` is a small number that `cunwu_unit` gives, and not the unit's uuid.
+    pub numbered_units: bool,
     /// Behind `CREATE TABLE … (…)` of a table with wide rows.
     pub wide_table: &'static str,
     /// Behind `CREATE TABLE … (…)` of a table with narrow rows.
@@ -80,10 +97,60 @@ pub struct Dialect {
     pub index_nulls: &'static str,
     /// Behind the `SELECT` that locks a unit's row.
     pub for_update: &'static str,
-    /// Counts tables of the name in placeholder 1.
+    /// Counts tables of the name in placeholder 1: quoted as [`Dialect::table`] does, or bare where `table_exists_bare`.
     pub table_exists: &'static str,
-    /// Run first in a migration, so that two processes take turns; may be empty.
-    pub migrate_lock: &'static str,
+    /// Whether `table_exists` takes the name without quotes and schema.
+    pub table_exists_bare: bool,
+    /// Run first in a migration, so that two processes take turns.
+    pub before_migration: Vec<String>,
+    /// Run on every table of units that a migration made, with `{table}` for its quoted name.
+    pub after_table: Vec<String>,
+    /// Brings the planner's statistics up to date after a bulk load; may be empty.
+    pub analyze: &'static str,
+}
+
+/// How long a name may be in every database.
+const LONGEST_NAME: usize = 63;
+
+impl Dialect {
+    /// A name that every database takes whole: a longer one is cut and told apart by a digest.
+    pub fn fitted(&self, name: &str) -> String {
+        let name = format!("{}{name}", self.prefix);
+        if name.len() <= LONGEST_NAME {
+            return name;
+        }
+        let digest: [u8; 32] = Sha256::digest(name.as_bytes()).into();
+        let tail: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        format!("{}~{tail}", name.get(..LONGEST_NAME - 17).unwrap_or_default())
+    }
+
+    /// The quoted name of a table, within its schema.
+    pub fn table(&self, name: &str) -> String {
+        self.within(&format!("\"{}\"", self.fitted(name)))
+    }
+
+    /// A quoted name, within the schema.
+    pub fn within(&self, quoted: &str) -> String {
+        match &self.schema {
+            Some(schema) => format!("\"{schema}\".{quoted}"),
+            None => quoted.to_owned(),
+        }
+    }
+}
+
+/// 列的存储类型 What a column of a table holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// The unit.
+    Unit,
+    /// Text, days too.
+    Text,
+    /// A whole number.
+    Int,
+    /// A truth value.
+    Bool,
+    /// Bytes.
+    Bytes,
 }
 
 /// 批量写入 A table and its columns to insert into.
@@ -93,6 +160,8 @@ pub struct Insert<'a> {
     pub table: &'a str,
     /// The columns, quoted.
     pub columns: &'a [Box<str>],
+    /// What each column holds.
+    pub holds: &'a [Holds],
 }
 
 /// 绑定值 A value bound to a placeholder.
@@ -108,6 +177,8 @@ pub enum Bind<'a> {
     Text(Cow<'a, str>),
     /// Bytes.
     Bytes(&'a [u8]),
+    /// A unit by its uuid.
+    Uuid(Uuid),
 }
 
 impl<'a> From<&'a str> for Bind<'a> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::text::Statement;
-use super::{KindTables, Row, SqlStore, Tx};
+use super::{KindTables, Row, SqlStore, Tx, UnitRef, ended};
 use crate::error::Result;
 use crate::schema::{Key, UnitId};
 use crate::store::sql::Bind;
@@ -23,10 +23,15 @@ struct Bare {
 impl SqlStore {
     pub(super) async fn read_log(&self, unit: UnitId, query: &LogQuery) -> Result<Vec<Change>> {
         let mut tx = self.driver.read().await?;
-        let Some((number, _)) = self.unit_row(tx.as_mut(), unit, false).await? else { return Ok(Vec::new()) };
-        let bare = self.log_rows(tx.as_mut(), number, query).await?;
+        let changes = self.changes(tx.as_mut(), unit, query).await;
+        ended(tx, changes).await
+    }
+
+    async fn changes(&self, tx: &mut dyn Tx, unit: UnitId, query: &LogQuery) -> Result<Vec<Change>> {
+        let Some(unit) = self.unit_ref(tx, unit).await? else { return Ok(Vec::new()) };
+        let bare = self.log_rows(tx, unit, query).await?;
         let seqs: BTreeSet<i64> = bare.iter().map(|row| row.mark.seq.get()).collect();
-        let commits = self.commits(tx.as_mut(), number, &seqs).await?;
+        let commits = self.commits(tx, unit, &seqs).await?;
         let mut contents = BTreeMap::new();
         if query.bodies
             && let (Some(first), Some(last)) = (bare.first(), bare.last())
@@ -36,8 +41,8 @@ impl SqlStore {
                 let tables = self.tables(kind)?;
                 for past in [false, true] {
                     if !past || tables.spec.history {
-                        let stretch = Stretch { number, key: query.key.as_ref(), first: first.mark, last: last.mark };
-                        self.contents(tx.as_mut(), tables, past, &stretch, &mut contents).await?;
+                        let stretch = Stretch { unit, key: query.key.as_ref(), first: first.mark, last: last.mark };
+                        self.contents(tx, tables, past, &stretch, &mut contents).await?;
                     }
                 }
             }
@@ -52,9 +57,10 @@ impl SqlStore {
             .collect()
     }
 
-    async fn log_rows(&self, tx: &mut dyn Tx, number: i64, query: &LogQuery) -> Result<Vec<Bare>> {
+    async fn log_rows(&self, tx: &mut dyn Tx, unit: UnitRef, query: &LogQuery) -> Result<Vec<Bare>> {
         let mut ask = Statement::new(self.dialect());
-        ask.push("SELECT seq, ord, kind, id, nature, digest FROM cunwu_log WHERE unit_no = ").bind(number);
+        ask.push("SELECT seq, ord, kind, id, nature, digest FROM ").push(&self.names.log);
+        ask.push(" WHERE unit = ").bind(unit);
         ask.push(" AND (seq, ord) > (").bind(query.after.seq.get()).push(", ");
         ask.bind(ord_before(query.after)).push(")");
         if let Some(key) = &query.key {
@@ -82,18 +88,19 @@ impl SqlStore {
     pub(super) async fn commits(
         &self,
         tx: &mut dyn Tx,
-        number: i64,
+        unit: UnitRef,
         seqs: &BTreeSet<i64>,
     ) -> Result<BTreeMap<Seq, Arc<CommitInfo>>> {
         let mut commits = BTreeMap::new();
         let seqs: Vec<i64> = seqs.iter().copied().collect();
         for seqs in seqs.chunks(KEYS_AT_ONCE) {
             let mut ask = Statement::new(self.dialect());
-            ask.push(
-                "SELECT seq, at, row_count, chain, reason, request, actor, purpose, replica, branch, base FROM \
-                 cunwu_commit WHERE unit_no = ",
-            );
-            ask.bind(number).push(" AND seq IN ").list(seqs.iter().map(|seq| Bind::Int(*seq)));
+            ask.push(&format!(
+                "SELECT seq, at, row_count, chain, reason, request, actor, purpose, replica, branch, base FROM {} \
+                 WHERE unit = ",
+                self.names.commit
+            ));
+            ask.bind(unit).push(" AND seq IN ").list(seqs.iter().map(|seq| Bind::Int(*seq)));
             for mut row in tx.rows(&ask.sql, &ask.binds).await?.iter_mut() {
                 let info = commit_info(&mut row).ok_or_else(|| self.corrupt("an unreadable commit"))?;
                 commits.insert(info.seq, Arc::new(info));
@@ -114,12 +121,11 @@ impl SqlStore {
         let mut ask = Statement::new(self.dialect());
         let table = if past { &tables.past } else { &tables.table };
         ask.push(&format!(
-            "SELECT seq, ord, log.id, body_version, subject_key, salt, body{} FROM cunwu_log AS log JOIN {table} AS \
-             versions ON versions.unit_no = log.unit_no AND versions.id = log.id AND versions.rev = log.seq WHERE \
-             log.unit_no = ",
-            tables.declared
+            "SELECT seq, ord, log.id, body_version, subject_key, salt, body{} FROM {} AS log JOIN {table} AS versions \
+             ON versions.unit = log.unit AND versions.id = log.id AND versions.rev = log.seq WHERE log.unit = ",
+            tables.declared, self.names.log
         ));
-        ask.bind(stretch.number).push(" AND (seq, ord) >= (").bind(stretch.first.seq.get()).push(", ");
+        ask.bind(stretch.unit).push(" AND (seq, ord) >= (").bind(stretch.first.seq.get()).push(", ");
         ask.bind(i64::from(stretch.first.ord)).push(") AND (seq, ord) <= (").bind(stretch.last.seq.get());
         ask.push(", ").bind(i64::from(stretch.last.ord)).push(") AND kind = ").bind(spec.name);
         if let Some(key) = stretch.key {
@@ -136,7 +142,7 @@ impl SqlStore {
 
 /// A stretch of the log, of one record or of all.
 struct Stretch<'a> {
-    number: i64,
+    unit: UnitRef,
     key: Option<&'a Key>,
     first: Mark,
     last: Mark,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{SqlStore, Tx};
+use super::{SqlStore, Tx, ended};
 use crate::error::{Error, Result, code};
 use crate::schema::Index;
 use crate::store::check::type_name;
@@ -21,11 +21,13 @@ struct Made {
 impl SqlStore {
     /// The format of the database, `None` when it has no tables yet.
     async fn format(&self, tx: &mut dyn Tx) -> Result<Option<u32>> {
-        let mut rows = tx.rows(self.dialect().table_exists, &["cunwu_meta".into()]).await?;
+        let dialect = self.dialect();
+        let name = if dialect.table_exists_bare { dialect.fitted("cunwu_meta") } else { self.names.meta.clone() };
+        let mut rows = tx.rows(dialect.table_exists, &[name.as_str().into()]).await?;
         if rows.iter_mut().next().is_none_or(|mut row| row.int() == 0) {
             return Ok(None);
         }
-        let mut rows = tx.rows("SELECT value FROM cunwu_meta WHERE name = 'format'", &[]).await?;
+        let mut rows = tx.rows(&format!("SELECT value FROM {} WHERE name = 'format'", self.names.meta), &[]).await?;
         let text = rows.iter_mut().next().and_then(|mut row| row.text());
         let found = text.as_deref().and_then(|text| text.parse::<u32>().ok());
         let found = found.ok_or_else(|| self.corrupt("its format version is unreadable"))?;
@@ -40,13 +42,12 @@ impl SqlStore {
 
     async fn made(&self, tx: &mut dyn Tx) -> Result<Made> {
         let mut made = Made::default();
-        for mut row in tx.rows("SELECT kind FROM cunwu_kind", &[]).await?.iter_mut() {
+        for mut row in tx.rows(&format!("SELECT kind FROM {}", self.names.kind), &[]).await?.iter_mut() {
             made.kinds.extend(row.text());
         }
-        for (table, into) in
-            [("type FROM cunwu_column", &mut made.columns), ("columns FROM cunwu_order", &mut made.orders)]
-        {
-            for mut row in tx.rows(&format!("SELECT kind, name, {table}"), &[]).await?.iter_mut() {
+        let (columns, orders) = (&mut made.columns, &mut made.orders);
+        for (what, table, into) in [("type", &self.names.column, columns), ("columns", &self.names.order, orders)] {
+            for mut row in tx.rows(&format!("SELECT kind, name, {what} FROM {table}"), &[]).await?.iter_mut() {
                 if let (Some(kind), Some(name), Some(what)) = (row.text(), row.text(), row.text()) {
                     into.insert((kind, name), what);
                 }
@@ -67,6 +68,10 @@ impl SqlStore {
             if new {
                 done.kinds.push(spec.name.into());
                 sql.extend(tables.create(dialect));
+                let past = spec.history.then_some(&tables.past);
+                for table in [Some(&tables.table), past].into_iter().flatten() {
+                    sql.extend(self.after_table(table));
+                }
             }
             for column in spec.columns {
                 match made.columns.get(&at(column.name)) {
@@ -100,36 +105,58 @@ impl SqlStore {
     /// Says what a migration would do, without doing it.
     pub(super) async fn plan(&self) -> Result<Migrated> {
         let mut tx = self.driver.read().await?;
-        let made = match self.format(tx.as_mut()).await? {
-            Some(_) => self.made(tx.as_mut()).await?,
-            None => Made::default(),
+        let made = match self.format(tx.as_mut()).await {
+            Ok(Some(_)) => self.made(tx.as_mut()).await,
+            Ok(None) => Ok(Made::default()),
+            Err(error) => Err(error),
         };
+        let made = ended(tx, made).await?;
         Ok(self.lacking(&made)?.0)
+    }
+
+    /// What is run once a table of units is made.
+    fn after_table(&self, table: &str) -> Vec<String> {
+        self.dialect().after_table.iter().map(|sql| sql.replace("{table}", table)).collect()
     }
 
     pub(super) async fn apply_migration(&self) -> Result<Migrated> {
         let mut tx = self.driver.write().await?;
-        let lock = self.dialect().migrate_lock;
-        if !lock.is_empty() {
-            tx.run(lock, &[]).await?;
+        match self.migrate_in(tx.as_mut()).await {
+            Ok(done) => {
+                tx.commit().await?;
+                Ok(done)
+            }
+            failed => ended(tx, failed).await,
         }
-        if self.format(tx.as_mut()).await?.is_none() {
-            for sql in tables::system(self.dialect()) {
+    }
+
+    async fn migrate_in(&self, tx: &mut dyn Tx) -> Result<Migrated> {
+        let dialect = self.dialect();
+        for sql in &dialect.before_migration {
+            tx.run(sql, &[]).await?;
+        }
+        if self.format(tx).await?.is_none() {
+            for sql in tables::of_the_database(dialect, &self.names) {
                 tx.run(&sql, &[]).await?;
             }
-            let mut insert = Statement::new(self.dialect());
-            insert.push("INSERT INTO cunwu_meta (name, value) VALUES ('format', ").bind(FORMAT_TEXT).push(")");
+            for (table, definitions) in tables::of_units(dialect, &self.names) {
+                for sql in definitions.into_iter().chain(self.after_table(&table)) {
+                    tx.run(&sql, &[]).await?;
+                }
+            }
+            let mut insert = Statement::new(dialect);
+            insert.push(&format!("INSERT INTO {} (name, value) VALUES ('format', ", self.names.meta));
+            insert.bind(FORMAT_TEXT).push(")");
             tx.run(&insert.sql, &insert.binds).await?;
         }
-        let made = self.made(tx.as_mut()).await?;
+        let made = self.made(tx).await?;
         let (done, sql) = self.lacking(&made)?;
         for sql in &sql {
             tx.run(sql, &[]).await?;
         }
         if !done.is_empty() {
-            self.write_catalog(tx.as_mut()).await?;
+            self.write_catalog(tx).await?;
         }
-        tx.commit().await?;
         Ok(done)
     }
 
@@ -137,22 +164,23 @@ impl SqlStore {
     async fn write_catalog(&self, tx: &mut dyn Tx) -> Result<()> {
         for tables in self.kinds.values() {
             let spec = tables.spec;
-            for table in ["cunwu_kind", "cunwu_column", "cunwu_order"] {
-                // Columns that are no longer declared stay in the table, so they stay in the list.
-                if table != "cunwu_column" {
-                    let mut delete = Statement::new(self.dialect());
-                    delete.push(&format!("DELETE FROM {table} WHERE kind = ")).bind(spec.name);
-                    tx.run(&delete.sql, &delete.binds).await?;
-                }
+            // Columns that are no longer declared stay in the table, so they stay in the list.
+            for table in [&self.names.kind, &self.names.order] {
+                let mut delete = Statement::new(self.dialect());
+                delete.push(&format!("DELETE FROM {table} WHERE kind = ")).bind(spec.name);
+                tx.run(&delete.sql, &delete.binds).await?;
             }
             let mut kind = Statement::new(self.dialect());
-            kind.push("INSERT INTO cunwu_kind (kind, zh, version) VALUES (").bind(spec.name).push(", ").bind(spec.zh);
+            kind.push(&format!("INSERT INTO {} (kind, zh, version) VALUES (", self.names.kind));
+            kind.bind(spec.name).push(", ").bind(spec.zh);
             kind.push(", ").bind(i64::from(spec.version)).push(")");
             tx.run(&kind.sql, &kind.binds).await?;
             let columns = spec.columns.iter().map(|column| (column.name, type_name(column.ty).to_owned()));
             let orders = spec.indexes.iter().map(|index| (index.name, order_text(index)));
-            let columns = columns.map(|(name, text)| ("cunwu_column (kind, name, type)", name, text));
-            let orders = orders.map(|(name, text)| ("cunwu_order (kind, name, columns)", name, text));
+            let into_columns = format!("{} (kind, name, type)", self.names.column);
+            let into_orders = format!("{} (kind, name, columns)", self.names.order);
+            let columns = columns.map(|(name, text)| (&into_columns, name, text));
+            let orders = orders.map(|(name, text)| (&into_orders, name, text));
             for (into, name, text) in columns.chain(orders) {
                 let mut row = Statement::new(self.dialect());
                 row.push(&format!("INSERT INTO {into} VALUES (")).bind(spec.name).push(", ").bind(name).push(", ");
@@ -178,7 +206,8 @@ impl SqlStore {
 
     async fn is_bare(&self) -> Result<bool> {
         let mut tx = self.driver.read().await?;
-        Ok(self.format(tx.as_mut()).await?.is_none())
+        let format = self.format(tx.as_mut()).await;
+        Ok(ended(tx, format).await?.is_none())
     }
 
     pub(super) fn corrupt(&self, reason: &str) -> Error {

@@ -1,6 +1,6 @@
 //! SQL 引擎 One engine for every SQL database: it generates all statements from the declared kinds; a [`Driver`] runs them.
 //!
-//! Tables, all keyed `(unit_no, …)`: one per kind with its current records and declared columns under their own names, so that an
+//! Tables, all keyed `(unit, …)`: one per kind with its current records and declared columns under their own names, so that an
 //! analyst can read it; its twin `…_past` with superseded versions, valid from `rev` until `until_rev`; `cunwu_unit`
 //! (heads), `cunwu_commit`, `cunwu_log`, `cunwu_key` (wrapped data keys), and `cunwu_meta`, `cunwu_kind`, `cunwu_column`, `cunwu_order` (what the
 //! database was made with).
@@ -9,6 +9,7 @@ mod driver;
 mod keys;
 mod log;
 mod migrate;
+mod queue;
 mod read;
 mod refuse;
 #[cfg(feature = "rusqlite")]
@@ -25,6 +26,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
+use uuid::Uuid;
 
 use crate::error::Result;
 use crate::schema::{Key, KindSpec, UnitId};
@@ -32,18 +34,20 @@ use crate::store::{
     Catalog, Change, Commit, Committed, FORMAT, Head, LogQuery, Migrate, Migrated, Page, Query, Record, Store,
     StoreInfo, Tally, TallyQuery, check,
 };
-pub use driver::{Bind, Cell, Dialect, Driver, Insert, Row, Rows, Tx};
+pub use driver::{Bind, Cell, Dialect, Driver, Holds, Insert, Row, Rows, Tx};
 #[cfg(feature = "rusqlite")]
 pub use sqlite::Sqlite;
-use tables::KindTables;
+use tables::{KindTables, SystemTables};
 
 /// SQL 存储 A store in a SQL database.
 #[derive(Debug)]
 pub struct SqlStore {
     info: StoreInfo,
     driver: Box<dyn Driver>,
+    names: SystemTables,
     kinds: BTreeMap<&'static str, KindTables>,
     ready: AtomicBool,
+    queue: queue::Queue,
     /// The numbers of units that are known to be stored.
     units: Mutex<HashMap<UnitId, i64>>,
 }
@@ -51,7 +55,8 @@ pub struct SqlStore {
 impl SqlStore {
     /// A store of these kinds over a driver. Call [`Store::migrate`] before the first use.
     pub fn new(driver: impl Driver, catalog: Catalog) -> Self {
-        let kinds = tables::of_catalog(&catalog);
+        let kinds = tables::of_catalog(driver.dialect(), &catalog);
+        let names = SystemTables::new(driver.dialect());
         let info = StoreInfo {
             backend: driver.backend(),
             place: driver.place().into(),
@@ -59,7 +64,15 @@ impl SqlStore {
             durable: driver.durable(),
             catalog,
         };
-        Self { info, driver: Box::new(driver), kinds, ready: AtomicBool::new(false), units: Mutex::default() }
+        Self {
+            info,
+            driver: Box::new(driver),
+            names,
+            kinds,
+            ready: AtomicBool::new(false),
+            queue: queue::Queue::default(),
+            units: Mutex::default(),
+        }
     }
 
     /// A store in an SQLite file, made when missing. Call [`Store::migrate`] before the first use.
@@ -91,12 +104,40 @@ impl SqlStore {
         }
     }
 
-    fn known_unit(&self, unit: UnitId) -> Option<i64> {
-        self.units.lock().unwrap_or_else(PoisonError::into_inner).get(&unit).copied()
+    fn known_unit(&self, unit: UnitId) -> Option<UnitRef> {
+        if !self.dialect().numbered_units {
+            return Some(UnitRef::Uuid(unit.uuid()));
+        }
+        let number = self.units.lock().unwrap_or_else(PoisonError::into_inner).get(&unit).copied();
+        number.map(UnitRef::Number)
     }
 
     fn remember_unit(&self, unit: UnitId, number: i64) {
         self.units.lock().unwrap_or_else(PoisonError::into_inner).insert(unit, number);
+    }
+}
+
+/// How rows name their unit: by the small number that `cunwu_unit` gives, or by its uuid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum UnitRef {
+    Number(i64),
+    Uuid(Uuid),
+}
+
+impl From<UnitRef> for Bind<'_> {
+    fn from(unit: UnitRef) -> Self {
+        match unit {
+            UnitRef::Number(number) => Self::Int(number),
+            UnitRef::Uuid(uuid) => Self::Uuid(uuid),
+        }
+    }
+}
+
+/// Ends a transaction that is not to be committed, and gives what was found in it.
+async fn ended<T>(tx: Box<dyn Tx>, found: Result<T>) -> Result<T> {
+    match (found, tx.end().await) {
+        (Ok(found), Ok(())) => Ok(found),
+        (Err(error), _) | (Ok(_), Err(error)) => Err(error),
     }
 }
 
@@ -156,6 +197,6 @@ impl Store for SqlStore {
     async fn commit(&self, commit: &Commit) -> Result<Committed> {
         self.ready().await?;
         check::commit(&self.info.catalog, commit)?;
-        self.write(commit).await
+        self.write_queued(commit).await
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::text::{Statement, bind, quoted};
-use super::{Bind, Cell, KindTables, Row, SqlStore, Tx};
+use super::text::{Statement, quoted};
+use super::{Bind, Cell, KindTables, Row, SqlStore, Tx, UnitRef, ended};
 use crate::error::{Error, Result, code};
 use crate::schema::{ColumnType, Index, Key, UnitId, Value};
 use crate::store::{Cursor, Digest, Filter, Head, KEY_KIND, Known, Page, Query, Record, Seq, Sum, Tally, TallyQuery};
@@ -13,47 +13,63 @@ use crate::value::Instant;
 pub(super) const KEYS_AT_ONCE: usize = 256;
 
 impl SqlStore {
-    /// A unit's number and head.
-    pub(super) async fn unit_row(&self, tx: &mut dyn Tx, unit: UnitId, lock: bool) -> Result<Option<(i64, Head)>> {
+    /// How rows name the unit, and its head.
+    pub(super) async fn unit_row(&self, tx: &mut dyn Tx, unit: UnitId, lock: bool) -> Result<Option<(UnitRef, Head)>> {
+        let known = self.known_unit(unit);
         let text = unit.text();
         let mut ask = Statement::new(self.dialect());
-        ask.push("SELECT unit_no, seq, chain, at FROM cunwu_unit WHERE unit = ").bind(&*text);
+        let number = if known.is_none() { ", unit" } else { "" };
+        ask.push(&format!("SELECT seq, chain, at{number} FROM {} WHERE ", self.names.unit));
+        match known {
+            Some(known) => ask.push("unit = ").bind(known),
+            None => ask.push("name = ").bind(&*text),
+        };
         if lock {
             ask.push(self.dialect().for_update);
         }
         let mut rows = tx.rows(&ask.sql, &ask.binds).await?;
         let Some(mut row) = rows.iter_mut().next() else { return Ok(None) };
-        let (number, seq) = (row.int(), Seq::new(row.int()));
+        let seq = Seq::new(row.int());
         let chain = row.bytes().ok_or_else(|| self.corrupt("a head without chain"))?;
         let at = match row.cell() {
             Cell::Int(micros) => Some(Instant::from_micros(micros)),
             _ => None,
         };
-        Ok(Some((number, Head { seq, chain: Digest::from_bytes(chain), at })))
+        let unit = known.unwrap_or_else(|| UnitRef::Number(row.int()));
+        Ok(Some((unit, Head { seq, chain: Digest::from_bytes(chain), at })))
     }
 
-    pub(super) async fn unit_no(&self, tx: &mut dyn Tx, unit: UnitId) -> Result<Option<i64>> {
-        if let Some(number) = self.known_unit(unit) {
-            return Ok(Some(number));
+    /// How rows name the unit; `None` for a numbered unit that was never written.
+    pub(super) async fn unit_ref(&self, tx: &mut dyn Tx, unit: UnitId) -> Result<Option<UnitRef>> {
+        if let Some(known) = self.known_unit(unit) {
+            return Ok(Some(known));
         }
-        let number = self.unit_row(tx, unit, false).await?.map(|(number, _)| number);
-        if let Some(number) = number {
+        let found = self.unit_row(tx, unit, false).await?.map(|(found, _)| found);
+        if let Some(UnitRef::Number(number)) = found {
             self.remember_unit(unit, number);
         }
-        Ok(number)
+        Ok(found)
     }
 
     pub(super) async fn read_head(&self, unit: UnitId) -> Result<Head> {
-        let mut tx = self.driver.read().await?;
-        Ok(self.unit_row(tx.as_mut(), unit, false).await?.map(|(_, head)| head).unwrap_or_default())
+        let mut tx = self.driver.read_one().await?;
+        let row = self.unit_row(tx.as_mut(), unit, false).await;
+        Ok(ended(tx, row).await?.map(|(_, head)| head).unwrap_or_default())
     }
 
     pub(super) async fn read_keys(&self, unit: UnitId, keys: &[Key]) -> Result<Vec<Option<Record>>> {
+        let one = keys.len() == 1 && self.known_unit(unit).is_some();
+        let mut tx = if one { self.driver.read_one().await? } else { self.driver.read().await? };
+        let found = self.records(tx.as_mut(), unit, keys).await;
+        ended(tx, found).await
+    }
+
+    async fn records(&self, tx: &mut dyn Tx, unit: UnitId, keys: &[Key]) -> Result<Vec<Option<Record>>> {
         let mut found = vec![None; keys.len()];
-        let mut tx = self.driver.read().await?;
-        let Some(number) = self.unit_no(tx.as_mut(), unit).await? else { return Ok(found) };
+        let Some(unit) = self.unit_ref(tx, unit).await? else { return Ok(found) };
         let mut kinds: HashMap<&str, HashMap<&str, Vec<usize>>> = HashMap::new();
-        for (place, key) in keys.iter().enumerate() {
+        // No stored id holds NUL, and not every database takes one.
+        for (place, key) in keys.iter().enumerate().filter(|(_, key)| !key.id.contains('\0')) {
             kinds.entry(&key.kind).or_default().entry(&key.id).or_default().push(place);
         }
         for (kind, places) in kinds {
@@ -61,11 +77,11 @@ impl SqlStore {
             for ids in ids.chunks(KEYS_AT_ONCE) {
                 let mut ask = Statement::new(self.dialect());
                 if kind == KEY_KIND {
-                    ask.push("SELECT subject, rev, 1, wrapped FROM cunwu_key WHERE unit_no = ").bind(number);
-                    ask.push(" AND subject IN ");
+                    ask.push(&format!("SELECT subject, rev, 1, wrapped FROM {} WHERE unit = ", self.names.key));
+                    ask.bind(unit).push(" AND subject IN ");
                 } else {
                     ask.push("SELECT id, rev, body_version, body FROM ").push(&self.tables(kind)?.table);
-                    ask.push(" WHERE unit_no = ").bind(number).push(" AND id IN ");
+                    ask.push(" WHERE unit = ").bind(unit).push(" AND id IN ");
                 }
                 ask.list(ids.iter().map(|id| Bind::from(*id)));
                 for mut row in tx.rows(&ask.sql, &ask.binds).await?.iter_mut() {
@@ -93,27 +109,6 @@ impl SqlStore {
         }
     }
 
-    /// `FROM` and the first `WHERE` of the records that a question is about.
-    fn source(ask: &mut Statement<'_>, tables: &KindTables, number: i64, known: Known, head: Seq) -> Result<()> {
-        let Known::At(seq) = known else {
-            ask.push(" FROM ").push(&tables.table).push(" WHERE unit_no = ").bind(number);
-            return Ok(());
-        };
-        if !tables.spec.history {
-            return Err(Error::new(code::store::KNOWN_NO_HISTORY).with("kind", tables.spec.name));
-        }
-        if seq > head {
-            return Err(Error::new(code::store::KNOWN_FUTURE).with("seq", seq).with("head", head));
-        }
-        let all = &tables.all;
-        ask.push(&format!(" FROM (SELECT {all} FROM {} WHERE unit_no = ", tables.table)).bind(number);
-        ask.push(" AND rev <= ").bind(seq.get());
-        ask.push(&format!(" UNION ALL SELECT {all} FROM {} WHERE unit_no = ", tables.past)).bind(number);
-        ask.push(" AND rev <= ").bind(seq.get()).push(" AND until_rev > ").bind(seq.get());
-        ask.push(") AS versions WHERE 1 = 1");
-        Ok(())
-    }
-
     pub(super) async fn read_page(
         &self,
         unit: UnitId,
@@ -123,14 +118,29 @@ impl SqlStore {
     ) -> Result<Page> {
         let after = query.after.as_ref().map(|cursor| cursor.open(unit, query)).transpose()?;
         let mut tx = self.driver.read().await?;
-        let unit_row = self.unit_row(tx.as_mut(), unit, false).await?;
-        let (number, head) = unit_row.unwrap_or_default();
+        let page = self.page(tx.as_mut(), unit, query, tables, index, after).await;
+        ended(tx, page).await
+    }
+
+    async fn page(
+        &self,
+        tx: &mut dyn Tx,
+        unit: UnitId,
+        query: &Query,
+        tables: &KindTables,
+        index: &Index,
+        after: Option<(&[Value], &str)>,
+    ) -> Result<Page> {
+        let found = self.unit_row(tx, unit, false).await?;
+        let head = found.map_or(Seq::ZERO, |(_, head)| head.seq);
+        knowable(tables, query.known, head)?;
+        let Some((in_rows, _)) = found else { return Ok(Page { records: Vec::new(), next: None, seq: head }) };
         let mut ask = Statement::new(self.dialect());
         ask.push("SELECT id, rev, body_version, body");
         for column in index.columns {
             ask.push(", ").push(&quoted(column));
         }
-        Self::source(&mut ask, tables, number, query.known, head.seq)?;
+        source(&mut ask, tables, in_rows, query.known);
         narrowed(&mut ask, &query.filter);
         if let Some((values, id)) = after {
             ask.push(" AND (");
@@ -158,12 +168,28 @@ impl SqlStore {
             }
             records.push(record);
         }
-        Ok(Page { records, next, seq: head.seq })
+        Ok(Page { records, next, seq: head })
     }
 
     pub(super) async fn read_tally(&self, unit: UnitId, query: &TallyQuery, tables: &KindTables) -> Result<Vec<Tally>> {
         let mut tx = self.driver.read().await?;
-        let (number, head) = self.unit_row(tx.as_mut(), unit, false).await?.unwrap_or_default();
+        let tallies = self.tallies(tx.as_mut(), unit, query, tables).await;
+        ended(tx, tallies).await
+    }
+
+    async fn tallies(
+        &self,
+        tx: &mut dyn Tx,
+        unit: UnitId,
+        query: &TallyQuery,
+        tables: &KindTables,
+    ) -> Result<Vec<Tally>> {
+        let found = self.unit_row(tx, unit, false).await?;
+        knowable(tables, query.known, found.map_or(Seq::ZERO, |(_, head)| head.seq))?;
+        let Some((unit, _)) = found else {
+            let nothing = Tally { group: Vec::new(), count: 0, sums: vec![Sum::default(); query.sums.len()] };
+            return Ok(if query.group.is_empty() { vec![nothing] } else { Vec::new() });
+        };
         let mut ask = Statement::new(self.dialect());
         let group: Vec<String> = query.group.iter().map(|name| quoted(name)).collect();
         ask.push("SELECT ");
@@ -174,7 +200,7 @@ impl SqlStore {
         for column in query.sums.iter().map(|name| quoted(name)) {
             ask.push(&format!(", CAST(COALESCE(SUM({column}), 0) AS BIGINT), COUNT({column})"));
         }
-        Self::source(&mut ask, tables, number, query.known, head.seq)?;
+        source(&mut ask, tables, unit, query.known);
         narrowed(&mut ask, &query.filter);
         if !group.is_empty() {
             let order: Vec<String> = group.iter().map(|column| format!("{column} NULLS FIRST")).collect();
@@ -198,35 +224,43 @@ impl SqlStore {
     pub(super) async fn count(
         &self,
         tx: &mut dyn Tx,
-        number: i64,
+        unit: UnitRef,
         tables: &KindTables,
         condition: &Filter,
     ) -> Result<u64> {
         let mut ask = Statement::new(self.dialect());
         ask.push("SELECT COUNT(*)");
-        Self::source(&mut ask, tables, number, Known::Now, Seq::ZERO)?;
+        source(&mut ask, tables, unit, Known::Now);
         narrowed(&mut ask, condition);
         let mut rows = tx.rows(&ask.sql, &ask.binds).await?;
         Ok(rows.iter_mut().next().map_or(0, |mut row| row.int().unsigned_abs()))
     }
+}
 
-    /// The current record that agrees with these values in an order's columns.
-    pub(super) async fn agreeing(
-        &self,
-        tx: &mut dyn Tx,
-        number: i64,
-        tables: &KindTables,
-        columns: &[&str],
-        values: &[&Value],
-    ) -> Result<Option<Box<str>>> {
-        let mut ask = Statement::new(self.dialect());
-        ask.push("SELECT id FROM ").push(&tables.table).push(" WHERE unit_no = ").bind(number);
-        for (column, value) in columns.iter().zip(values) {
-            ask.push(" AND ").push(&quoted(column)).push(" = ").bind(bind(value));
+/// Whether a kind can be asked as of a commit.
+fn knowable(tables: &KindTables, known: Known, head: Seq) -> Result<()> {
+    match known {
+        Known::Now => Ok(()),
+        Known::At(_) if !tables.spec.history => {
+            Err(Error::new(code::store::KNOWN_NO_HISTORY).with("kind", tables.spec.name))
         }
-        let mut rows = tx.rows(&ask.sql, &ask.binds).await?;
-        Ok(rows.iter_mut().next().and_then(|mut row| row.text()))
+        Known::At(seq) if seq > head => Err(Error::new(code::store::KNOWN_FUTURE).with("seq", seq).with("head", head)),
+        Known::At(_) => Ok(()),
     }
+}
+
+/// `FROM` and the first `WHERE` of the records that a question is about.
+fn source(ask: &mut Statement<'_>, tables: &KindTables, unit: UnitRef, known: Known) {
+    let Known::At(seq) = known else {
+        ask.push(" FROM ").push(&tables.table).push(" WHERE unit = ").bind(unit);
+        return;
+    };
+    let all = &tables.all;
+    ask.push(&format!(" FROM (SELECT {all} FROM {} WHERE unit = ", tables.table)).bind(unit);
+    ask.push(" AND rev <= ").bind(seq.get());
+    ask.push(&format!(" UNION ALL SELECT {all} FROM {} WHERE unit = ", tables.past)).bind(unit);
+    ask.push(" AND rev <= ").bind(seq.get()).push(" AND until_rev > ").bind(seq.get());
+    ask.push(") AS versions WHERE 1 = 1");
 }
 
 fn narrowed<'a>(ask: &mut Statement<'a>, condition: &'a Filter) {

@@ -1,83 +1,126 @@
 //! Why a commit is refused: guards that no longer hold, and which record stood in the way.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::pin::Pin;
 
-use super::write::Writing;
-use super::{SqlStore, Tx};
+use super::text::{Statement, bind, quoted};
+use super::{SqlStore, Tx, UnitRef};
 use crate::error::{Error, Result};
 use crate::schema::Value;
-use crate::store::{Commit, CommitInfo, Expect, Guard, Op, Rev, conflict};
+use crate::store::{Commit, CommitInfo, Expect, Guard, Op, Put, Rev, Seq, conflict};
 
 impl SqlStore {
-    pub(super) async fn guard(&self, tx: &mut dyn Tx, writing: &Writing<'_>, guard: &Guard) -> Result<()> {
-        let (number, head) = (writing.number, writing.before.seq);
+    /// Why a guard does not hold, with the revisions of the records that guards name.
+    pub(super) async fn guard(
+        &self,
+        tx: &mut dyn Tx,
+        unit: UnitRef,
+        head: Seq,
+        guard: &Guard,
+        revs: &HashMap<(&str, &str), Rev>,
+    ) -> Result<Option<Error>> {
         let (key, wanted) = match guard {
-            Guard::HeadAt(seq) if *seq == head => return Ok(()),
+            Guard::HeadAt(seq) if *seq == head => return Ok(None),
             Guard::HeadAt(_) => {
-                let writer = self.commit_info(tx, number, head).await?;
-                return Err(conflict::guard(guard, &format!("head at {head}"), writer.as_ref()));
+                let writer = self.commit_info(tx, unit, head).await?;
+                return Ok(Some(conflict::guard(guard, &format!("head at {head}"), writer.as_ref())));
             }
             Guard::Count { kind, filter, is } => {
-                let count = self.count(tx, number, self.tables(kind)?, filter).await?;
+                let count = self.count(tx, unit, self.tables(kind)?, filter).await?;
                 if count == *is {
-                    return Ok(());
+                    return Ok(None);
                 }
-                let writer = self.commit_info(tx, number, head).await?;
-                return Err(conflict::guard(guard, &count.to_string(), writer.as_ref()));
+                let writer = self.commit_info(tx, unit, head).await?;
+                return Ok(Some(conflict::guard(guard, &count.to_string(), writer.as_ref())));
             }
             Guard::Unchanged(key, rev) => (key, Some(*rev)),
             Guard::Absent(key) => (key, None),
         };
-        let found = self.revs(tx, number, self.tables(&key.kind)?, &[&*key.id]).await?.values().next().copied();
+        let found = revs.get(&(&*key.kind, &*key.id)).copied();
         if found == wanted {
-            return Ok(());
+            return Ok(None);
         }
-        let writer = self.writer(tx, number, found).await?;
-        Err(conflict::guard_record(guard, found, writer.as_ref()))
+        let writer = self.writer(tx, unit, found).await?;
+        Ok(Some(conflict::guard_record(guard, found, writer.as_ref())))
     }
 
-    pub(super) async fn writer(&self, tx: &mut dyn Tx, number: i64, rev: Option<Rev>) -> Result<Option<CommitInfo>> {
+    pub(super) async fn writer(&self, tx: &mut dyn Tx, unit: UnitRef, rev: Option<Rev>) -> Result<Option<CommitInfo>> {
         match rev {
-            Some(rev) => self.commit_info(tx, number, rev).await,
+            Some(rev) => self.commit_info(tx, unit, rev).await,
             None => Ok(None),
         }
     }
 
     /// Says which record stood in the way of a commit that a unique index refused.
-    pub(super) async fn explain(&self, commit: &Commit, error: Error) -> Result<Error> {
-        let mut tx = self.driver.read().await?;
-        let (number, _) = self.unit_row(tx.as_mut(), commit.unit, false).await?.unwrap_or_default();
+    pub(super) fn explain<'a>(
+        &'a self,
+        tx: &'a mut (dyn Tx + 'a),
+        commit: &'a Commit,
+        error: Error,
+    ) -> Pin<Box<dyn Future<Output = Result<Error>> + Send + 'a>> {
+        // Boxed: the compiler cannot see through so many layers that the future is `Send`.
+        Box::pin(self.explained(tx, commit, error))
+    }
+
+    async fn explained(&self, tx: &mut dyn Tx, commit: &Commit, error: Error) -> Result<Error> {
+        let Some((unit, _)) = self.unit_row(tx, commit.unit, false).await? else { return Ok(error) };
         for op in &commit.ops {
             let Op::Put(put) = op else { continue };
-            if put.expect != Expect::Absent {
-                continue;
-            }
-            let tables = self.tables(&put.key.kind)?;
-            let found = self.revs(tx.as_mut(), number, tables, &[&*put.key.id]).await?.into_values().next();
-            if found.is_some() {
-                let writer = self.writer(tx.as_mut(), number, found).await?;
-                return Ok(conflict::expect(&put.key, put.expect, found, writer.as_ref()));
+            if put.expect == Expect::Absent
+                && let Some(taken) = self.taken(tx, unit, put).await?
+            {
+                return Ok(taken);
             }
         }
         let mut seen = HashSet::new();
         for op in &commit.ops {
             let Op::Put(put) = op else { continue };
-            let tables = self.tables(&put.key.kind)?;
-            for index in tables.spec.indexes.iter().filter(|index| index.unique) {
-                let column = |name: &&str| tables.spec.column(name).and_then(|place| put.content.columns.get(place));
-                let values: Vec<&Value> = index.columns.iter().filter_map(column).collect();
-                if values.iter().any(|value| value.is_null()) {
-                    continue;
-                }
-                if !seen.insert((&put.key.kind, index.name, values.clone())) {
-                    return Ok(conflict::unique(&put.key.kind, index.name, &put.key));
-                }
-                let other = self.agreeing(tx.as_mut(), number, tables, index.columns, &values).await?;
-                if other.is_some_and(|id| id != put.key.id) {
-                    return Ok(conflict::unique(&put.key.kind, index.name, &put.key));
+            for (order, columns, values) in self.unique_values(put)? {
+                if !seen.insert((&put.key.kind, order, values.clone()))
+                    || self.agreeing(tx, unit, put, columns, &values).await?
+                {
+                    return Ok(conflict::unique(&put.key.kind, order, &put.key));
                 }
             }
         }
         Ok(error)
+    }
+
+    /// That a record which should be absent is there.
+    async fn taken(&self, tx: &mut dyn Tx, unit: UnitRef, put: &Put) -> Result<Option<Error>> {
+        let tables = self.tables(&put.key.kind)?;
+        let found = self.revs(tx, unit, tables, &[&*put.key.id]).await?.into_values().next();
+        if found.is_none() {
+            return Ok(None);
+        }
+        let writer = self.writer(tx, unit, found).await?;
+        Ok(Some(conflict::expect(&put.key, put.expect, found, writer.as_ref())))
+    }
+
+    /// The unique orders of a record that has a value in all their columns: name, columns, values.
+    fn unique_values<'c>(&self, put: &'c Put) -> Result<Vec<(&'static str, &'static [&'static str], Vec<&'c Value>)>> {
+        let spec = self.tables(&put.key.kind)?.spec;
+        let value = |name: &&str| spec.column(name).and_then(|place| put.content.columns.get(place));
+        let orders = spec.indexes.iter().filter(|index| index.unique);
+        let all = orders.map(|index| (index.name, index.columns, index.columns.iter().filter_map(value).collect()));
+        Ok(all.filter(|(.., values): &(_, _, Vec<&Value>)| !values.iter().any(|value| value.is_null())).collect())
+    }
+
+    /// Whether another current record agrees with these values.
+    async fn agreeing(
+        &self,
+        tx: &mut dyn Tx,
+        unit: UnitRef,
+        put: &Put,
+        columns: &[&str],
+        values: &[&Value],
+    ) -> Result<bool> {
+        let mut ask = Statement::new(self.dialect());
+        ask.push("SELECT id FROM ").push(&self.tables(&put.key.kind)?.table).push(" WHERE unit = ").bind(unit);
+        for (column, value) in columns.iter().zip(values) {
+            ask.push(" AND ").push(&quoted(column)).push(" = ").bind(bind(value));
+        }
+        let mut rows = tx.rows(&ask.sql, &ask.binds).await?;
+        Ok(rows.iter_mut().any(|mut row| row.text().is_some_and(|id| id != put.key.id)))
     }
 }

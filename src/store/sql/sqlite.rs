@@ -1,7 +1,7 @@
 //! SQLite: the default database, in a file or in memory.
 
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -12,20 +12,26 @@ use super::driver::{Bind, Cell, Dialect, Driver, Insert, Rows, Tx};
 use crate::error::{Error, Result, code};
 
 /// SQLite spells it so.
-static DIALECT: Dialect = Dialect {
+static DIALECT: LazyLock<Dialect> = LazyLock::new(|| Dialect {
+    schema: None,
+    prefix: "".into(),
     placeholder: "?",
     text: "TEXT",
     int: "INTEGER",
     bool: "INTEGER",
     bytes: "BLOB",
-    serial: "INTEGER PRIMARY KEY",
+    unit: "INTEGER",
+    numbered_units: true,
     wide_table: " STRICT",
     narrow_table: " STRICT, WITHOUT ROWID",
     index_nulls: "",
     for_update: "",
     table_exists: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?1",
-    migrate_lock: "",
-};
+    table_exists_bare: true,
+    before_migration: Vec::new(),
+    after_table: Vec::new(),
+    analyze: "ANALYZE {table}",
+});
 
 /// How many readers are kept open.
 const READERS: usize = 4;
@@ -107,12 +113,31 @@ impl Sqlite {
         Ok(Self { place, writer: Pool::of(writer), readers: None })
     }
 
-    fn begin(&self, pool: &Arc<Pool>, connection: Connection, how: &str) -> Result<Box<dyn Tx>> {
+    fn reading(&self, begin: Option<&str>) -> Result<Box<dyn Tx>> {
+        let Some((pool, path)) = &self.readers else {
+            let connection = self.writer.take(1, || Err(no_connection(&self.place)))?;
+            return self.begin(&self.writer, connection, begin);
+        };
+        let open = || {
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let reader = Connection::open_with_flags(path, flags).and_then(|reader| {
+                tuned(&reader)?;
+                reader.pragma_update(None, "query_only", true)?;
+                Ok(reader)
+            });
+            reader.map_err(|error| failed(&self.place, error))
+        };
+        self.begin(pool, pool.take(READERS, open)?, begin)
+    }
+
+    fn begin(&self, pool: &Arc<Pool>, connection: Connection, how: Option<&str>) -> Result<Box<dyn Tx>> {
         let tx =
             SqliteTx { place: self.place.clone(), pool: Arc::clone(pool), connection: Some(connection), open: false };
         let mut tx = Box::new(tx);
-        tx.execute(how)?;
-        tx.open = true;
+        if let Some(how) = how {
+            tx.execute(how)?;
+            tx.open = true;
+        }
         Ok(tx)
     }
 }
@@ -143,26 +168,21 @@ impl Driver for Sqlite {
         self.readers.is_some()
     }
 
+    fn one_writer(&self) -> bool {
+        true
+    }
+
     async fn read(&self) -> Result<Box<dyn Tx>> {
-        let Some((pool, path)) = &self.readers else {
-            let connection = self.writer.take(1, || Err(no_connection(&self.place)))?;
-            return self.begin(&self.writer, connection, "BEGIN");
-        };
-        let open = || {
-            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let reader = Connection::open_with_flags(path, flags).and_then(|reader| {
-                tuned(&reader)?;
-                reader.pragma_update(None, "query_only", true)?;
-                Ok(reader)
-            });
-            reader.map_err(|error| failed(&self.place, error))
-        };
-        self.begin(pool, pool.take(READERS, open)?, "BEGIN")
+        self.reading(Some("BEGIN"))
+    }
+
+    async fn read_one(&self) -> Result<Box<dyn Tx>> {
+        self.reading(None)
     }
 
     async fn write(&self) -> Result<Box<dyn Tx>> {
         let connection = self.writer.take(1, || Err(no_connection(&self.place)))?;
-        self.begin(&self.writer, connection, "BEGIN IMMEDIATE")
+        self.begin(&self.writer, connection, Some("BEGIN IMMEDIATE"))
     }
 }
 
@@ -277,6 +297,11 @@ impl Tx for SqliteTx {
         self.open = false;
         Ok(())
     }
+
+    async fn end(self: Box<Self>) -> Result<()> {
+        // Dropping it rolls back.
+        Ok(())
+    }
 }
 
 impl Drop for SqliteTx {
@@ -299,6 +324,7 @@ impl ToSql for Bind<'_> {
             Self::Bool(yes) => ValueRef::Integer(i64::from(*yes)),
             Self::Text(text) => ValueRef::Text(text.as_bytes()),
             Self::Bytes(bytes) => ValueRef::Blob(bytes),
+            Self::Uuid(uuid) => ValueRef::Blob(uuid.as_bytes()),
         }))
     }
 }

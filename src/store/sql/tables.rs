@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::schema::{ColumnType, Index, KindSpec};
 use crate::store::Catalog;
-use crate::store::sql::Dialect;
 use crate::store::sql::text::quoted;
+use crate::store::sql::{Dialect, Holds};
 
 /// The tables of one kind.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(super) struct KindTables {
     pub(super) past: Box<str>,
     /// Every column of the table, quoted, in the order of the insert.
     pub(super) columns: Box<[Box<str>]>,
+    /// What each of them holds.
+    pub(super) holds: Box<[Holds]>,
     /// The same, in one list.
     pub(super) all: Box<str>,
     /// The declared columns in one list, each behind a comma.
@@ -24,47 +26,87 @@ pub(super) struct KindTables {
 }
 
 /// The columns that every record has before its declared ones; the body comes last.
-const HEAD: [&str; 6] = ["unit_no", "id", "rev", "body_version", "subject_key", "salt"];
+const HEAD: [(&str, Holds); 6] = [
+    ("unit", Holds::Unit),
+    ("id", Holds::Text),
+    ("rev", Holds::Int),
+    ("body_version", Holds::Int),
+    ("subject_key", Holds::Text),
+    ("salt", Holds::Bytes),
+];
+
+/// The tables that every store has, quoted.
+#[derive(Debug)]
+pub(super) struct SystemTables {
+    pub(super) meta: String,
+    pub(super) kind: String,
+    pub(super) column: String,
+    pub(super) order: String,
+    pub(super) unit: String,
+    pub(super) commit: String,
+    pub(super) log: String,
+    pub(super) key: String,
+}
+
+impl SystemTables {
+    pub(super) fn new(dialect: &Dialect) -> Self {
+        Self {
+            meta: dialect.table("cunwu_meta"),
+            kind: dialect.table("cunwu_kind"),
+            column: dialect.table("cunwu_column"),
+            order: dialect.table("cunwu_order"),
+            unit: dialect.table("cunwu_unit"),
+            commit: dialect.table("cunwu_commit"),
+            log: dialect.table("cunwu_log"),
+            key: dialect.table("cunwu_key"),
+        }
+    }
+}
 
 impl KindTables {
-    fn new(spec: &'static KindSpec) -> Self {
-        let declared = spec.columns.iter().map(|column| column.name);
-        let columns: Box<[Box<str>]> =
-            HEAD.into_iter().chain(declared).chain(["body"]).map(|name| quoted(name).into()).collect();
+    fn new(dialect: &Dialect, spec: &'static KindSpec) -> Self {
+        let declared = spec.columns.iter().map(|column| (column.name, held(column.ty)));
+        let (columns, holds): (Vec<Box<str>>, Vec<Holds>) = HEAD
+            .into_iter()
+            .chain(declared)
+            .chain([("body", Holds::Text)])
+            .map(|(name, holds)| (Box::from(quoted(name)), holds))
+            .unzip();
         let list: Vec<&str> = columns.iter().map(|name| &**name).collect();
         let behind = |column: &crate::schema::Column| format!(", {}", quoted(column.name));
         Self {
             spec,
-            table: quoted(spec.name).into(),
-            past: quoted(&format!("{}_past", spec.name)).into(),
+            table: dialect.table(spec.name).into(),
+            past: dialect.table(&format!("{}_past", spec.name)).into(),
             all: list.join(", ").into(),
             declared: spec.columns.iter().map(behind).collect::<String>().into(),
-            columns,
+            columns: columns.into(),
+            holds: holds.into(),
         }
     }
 
     /// The tables' definitions.
     pub(super) fn create(&self, dialect: &Dialect) -> Vec<String> {
-        let Dialect { text, int, bytes, wide_table, .. } = dialect;
+        let Dialect { unit, text, int, bytes, wide_table, .. } = dialect;
         let mut declared = String::new();
         for column in self.spec.columns {
             declared.extend([&quoted(column.name), " ", column_type(dialect, column.ty), ", "]);
         }
         let table = |name: &str, until: &str, key: &str| {
             format!(
-                "CREATE TABLE IF NOT EXISTS {name} (unit_no {int} NOT NULL, id {text} NOT NULL, rev {int} NOT NULL, \
+                "CREATE TABLE IF NOT EXISTS {name} (unit {unit} NOT NULL, id {text} NOT NULL, rev {int} NOT NULL, \
                  {until}body_version {int} NOT NULL, subject_key {text}, salt {bytes} NOT NULL, {declared}\
                  body {text} NOT NULL, PRIMARY KEY ({key})){wide_table}"
             )
         };
         let subject = |name: &str, of: &str| {
-            let index = quoted(&format!("{name}~subject"));
-            format!("CREATE INDEX IF NOT EXISTS {index} ON {of} (unit_no, subject_key) WHERE subject_key IS NOT NULL")
+            let index = quoted(&dialect.fitted(&format!("{name}~subject")));
+            format!("CREATE INDEX IF NOT EXISTS {index} ON {of} (unit, subject_key) WHERE subject_key IS NOT NULL")
         };
-        let mut sql = vec![table(&self.table, "", "unit_no, id"), subject(self.spec.name, &self.table)];
+        let mut sql = vec![table(&self.table, "", "unit, id"), subject(self.spec.name, &self.table)];
         if self.spec.history {
             let until = format!("until_rev {int} NOT NULL, ");
-            sql.push(table(&self.past, &until, "unit_no, id, rev"));
+            sql.push(table(&self.past, &until, "unit, id, rev"));
             sql.push(subject(&format!("{}_past", self.spec.name), &self.past));
         }
         sql
@@ -83,7 +125,7 @@ impl KindTables {
 
     /// The definition of a declared order.
     pub(super) fn create_index(&self, dialect: &Dialect, index: &Index) -> [String; 2] {
-        let name = quoted(&format!("{}~{}", self.spec.name, index.name));
+        let name = quoted(&dialect.fitted(&format!("{}~{}", self.spec.name, index.name)));
         let nulls = dialect.index_nulls;
         let mut columns = String::new();
         for column in index.columns {
@@ -92,8 +134,8 @@ impl KindTables {
         let (unique, id) = if index.unique { ("UNIQUE ", "") } else { ("", ", id") };
         let table = &self.table;
         [
-            format!("DROP INDEX IF EXISTS {name}"),
-            format!("CREATE {unique}INDEX {name} ON {table} (unit_no{columns}{id})"),
+            format!("DROP INDEX IF EXISTS {}", dialect.within(&name)),
+            format!("CREATE {unique}INDEX {name} ON {table} (unit{columns}{id})"),
         ]
     }
 }
@@ -106,65 +148,95 @@ fn column_type(dialect: &Dialect, ty: ColumnType) -> &'static str {
     }
 }
 
-/// Every kind's tables.
-pub(super) fn of_catalog(catalog: &Catalog) -> BTreeMap<&'static str, KindTables> {
-    catalog.kinds().map(|spec| (spec.name, KindTables::new(spec))).collect()
+fn held(ty: ColumnType) -> Holds {
+    match ty {
+        ColumnType::Text | ColumnType::Day => Holds::Text,
+        ColumnType::Int => Holds::Int,
+        ColumnType::Bool => Holds::Bool,
+    }
 }
 
-/// The tables that every store has: units with their heads, commits, log, data keys, and what the store was made with.
-pub(super) fn system(dialect: &Dialect) -> Vec<String> {
-    let Dialect { text, int, bytes, serial, wide_table: wide, narrow_table: narrow, .. } = dialect;
+/// Every kind's tables.
+pub(super) fn of_catalog(dialect: &Dialect, catalog: &Catalog) -> BTreeMap<&'static str, KindTables> {
+    catalog.kinds().map(|spec| (spec.name, KindTables::new(dialect, spec))).collect()
+}
+
+/// The tables of units: heads, commits, log, data keys; each with its definitions.
+pub(super) fn of_units(dialect: &Dialect, names: &SystemTables) -> Vec<(String, Vec<String>)> {
+    let Dialect { unit, text, int, bytes, wide_table: wide, narrow_table: narrow, .. } = dialect;
+    let SystemTables { unit: units, commit, log, key, .. } = names;
+    let index = |name: &str| quoted(&dialect.fitted(name));
+    let (by_request, by_id) = (index("cunwu_commit~request"), index("cunwu_log~id"));
+    let named = if dialect.numbered_units {
+        format!("unit {unit} PRIMARY KEY, name {text} NOT NULL UNIQUE")
+    } else {
+        format!("unit {unit} NOT NULL PRIMARY KEY")
+    };
     let table = |name: &str, columns: &str, kind: &str| format!("CREATE TABLE IF NOT EXISTS {name} ({columns}){kind}");
     vec![
-        table("cunwu_meta", &format!("name {text} NOT NULL PRIMARY KEY, value {text} NOT NULL"), narrow),
-        table(
-            "cunwu_kind",
-            &format!("kind {text} NOT NULL PRIMARY KEY, zh {text} NOT NULL, version {int} NOT NULL"),
-            narrow,
+        (
+            units.clone(),
+            vec![table(units, &format!("{named}, seq {int} NOT NULL, chain {bytes} NOT NULL, at {int}"), wide)],
         ),
+        (
+            commit.clone(),
+            vec![
+                table(
+                    commit,
+                    &format!(
+                        "unit {unit} NOT NULL, seq {int} NOT NULL, at {int} NOT NULL, request {text} NOT NULL, actor \
+                         {text} NOT NULL, purpose {text} NOT NULL, reason {text}, replica {text} NOT NULL, branch \
+                         {text} NOT NULL, base {text} NOT NULL, row_count {int} NOT NULL, chain {bytes} NOT NULL, \
+                         PRIMARY KEY (unit, seq)"
+                    ),
+                    narrow,
+                ),
+                format!("CREATE UNIQUE INDEX IF NOT EXISTS {by_request} ON {commit} (unit, request)"),
+            ],
+        ),
+        (
+            log.clone(),
+            vec![
+                table(
+                    log,
+                    &format!(
+                        "unit {unit} NOT NULL, seq {int} NOT NULL, ord {int} NOT NULL, kind {text} NOT NULL, id {text} \
+                         NOT NULL, nature {text} NOT NULL, digest {bytes} NOT NULL, PRIMARY KEY (unit, seq, ord)"
+                    ),
+                    narrow,
+                ),
+                format!("CREATE INDEX IF NOT EXISTS {by_id} ON {log} (unit, id)"),
+            ],
+        ),
+        (
+            key.clone(),
+            vec![table(
+                key,
+                &format!(
+                    "unit {unit} NOT NULL, subject {text} NOT NULL, rev {int} NOT NULL, wrapped {text} NOT NULL, \
+                     PRIMARY KEY (unit, subject)"
+                ),
+                narrow,
+            )],
+        ),
+    ]
+}
+
+/// The tables that say what a database was made with.
+pub(super) fn of_the_database(dialect: &Dialect, names: &SystemTables) -> Vec<String> {
+    let Dialect { text, int, narrow_table: narrow, .. } = dialect;
+    let SystemTables { meta, kind, column, order, .. } = names;
+    let table = |name: &str, columns: &str| format!("CREATE TABLE IF NOT EXISTS {name} ({columns}){narrow}");
+    vec![
+        table(meta, &format!("name {text} NOT NULL PRIMARY KEY, value {text} NOT NULL")),
+        table(kind, &format!("kind {text} NOT NULL PRIMARY KEY, zh {text} NOT NULL, version {int} NOT NULL")),
         table(
-            "cunwu_column",
+            column,
             &format!("kind {text} NOT NULL, name {text} NOT NULL, type {text} NOT NULL, PRIMARY KEY (kind, name)"),
-            narrow,
         ),
         table(
-            "cunwu_order",
+            order,
             &format!("kind {text} NOT NULL, name {text} NOT NULL, columns {text} NOT NULL, PRIMARY KEY (kind, name)"),
-            narrow,
-        ),
-        table(
-            "cunwu_unit",
-            &format!(
-                "unit_no {serial}, unit {text} NOT NULL UNIQUE, seq {int} NOT NULL, chain {bytes} NOT NULL, at {int}"
-            ),
-            wide,
-        ),
-        table(
-            "cunwu_commit",
-            &format!(
-                "unit_no {int} NOT NULL, seq {int} NOT NULL, at {int} NOT NULL, request {text} NOT NULL, actor {text} \
-                 NOT NULL, purpose {text} NOT NULL, reason {text}, replica {text} NOT NULL, branch {text} NOT NULL, \
-                 base {text} NOT NULL, row_count {int} NOT NULL, chain {bytes} NOT NULL, PRIMARY KEY (unit_no, seq)"
-            ),
-            narrow,
-        ),
-        "CREATE UNIQUE INDEX IF NOT EXISTS \"cunwu_commit~request\" ON cunwu_commit (unit_no, request)".to_owned(),
-        table(
-            "cunwu_log",
-            &format!(
-                "unit_no {int} NOT NULL, seq {int} NOT NULL, ord {int} NOT NULL, kind {text} NOT NULL, id {text} NOT \
-                 NULL, nature {text} NOT NULL, digest {bytes} NOT NULL, PRIMARY KEY (unit_no, seq, ord)"
-            ),
-            narrow,
-        ),
-        "CREATE INDEX IF NOT EXISTS \"cunwu_log~id\" ON cunwu_log (unit_no, id)".to_owned(),
-        table(
-            "cunwu_key",
-            &format!(
-                "unit_no {int} NOT NULL, subject {text} NOT NULL, rev {int} NOT NULL, wrapped {text} NOT NULL, PRIMARY \
-                 KEY (unit_no, subject)"
-            ),
-            narrow,
         ),
     ]
 }

@@ -1,21 +1,24 @@
-//! The commit, in one transaction.
+//! Commits, several in one transaction: what one task waits for with others costs one wait for the disk.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::pin::Pin;
 
 use super::text::{Statement, bind};
-use super::{Bind, Insert, KindTables, SqlStore, Tx, is_own_subject};
-use crate::error::{Result, code};
-use crate::schema::Key;
+use super::{Bind, Holds, Insert, KindTables, SqlStore, Tx, UnitRef, ended, is_own_subject};
+use crate::error::{Error, Result, code};
+use crate::schema::{Key, UnitId};
 use crate::store::sql::read::KEYS_AT_ONCE;
 use crate::store::{
-    Commit, CommitInfo, Committed, Digest, Expect, Head, KeyWrite, Nature, Op, Put, Rev, Seq, chain, conflict,
+    Commit, CommitInfo, Committed, Digest, Expect, Guard, Head, KeyWrite, Nature, Op, Put, Rev, Seq, chain, conflict,
 };
 
-/// A commit being written: the unit's number, its head before, and the commit's number.
+/// From how many rows of one kind on a commit refreshes the planner's statistics.
+const BULK: usize = 10_000;
+
+/// A commit being written: its place among the answers, and its number.
 pub(super) struct Writing<'c> {
-    commit: &'c Commit,
-    pub(super) number: i64,
-    pub(super) before: Head,
+    place: usize,
+    pub(super) commit: &'c Commit,
     seq: Seq,
 }
 
@@ -27,89 +30,189 @@ struct LogRow<'c> {
     digest: Digest,
 }
 
+/// The revisions of records that commits name, by kind and id.
+type Revs<'c> = HashMap<(&'c str, &'c str), Rev>;
+
+/// One answer for each commit.
+pub(super) type Answers = Vec<Result<Committed>>;
+
 impl SqlStore {
-    pub(super) async fn write(&self, commit: &Commit) -> Result<Committed> {
+    /// Writes one commit in a transaction of its own.
+    pub(super) async fn write_alone(&self, commit: &Commit) -> Result<Committed> {
         let mut tx = self.driver.write().await?;
-        let (number, before) = self.unit_for_writing(tx.as_mut(), commit).await?;
-        if let Some(head) = self.repeated(tx.as_mut(), number, commit).await? {
-            return Ok(Committed { head, repeated: true });
-        }
-        let writing = Writing { commit, number, before, seq: before.seq.next() };
-        match self.write_in(tx.as_mut(), &writing).await {
-            Ok(head) => {
-                tx.commit().await?;
-                self.remember_unit(commit.unit, number);
-                Ok(Committed { head, repeated: false })
-            }
+        match self.write_all(tx.as_mut(), &[commit]).await.and_then(only) {
+            Ok(committed) if committed.repeated => ended(tx, Ok(committed)).await,
+            Ok(committed) => tx.commit().await.map(|()| committed),
             Err(error) => {
-                drop(tx);
-                if error.code() == code::store::UNIQUE.id {
-                    Err(self.explain(commit, error).await?)
-                } else {
-                    Err(error)
+                let error = ended::<Committed>(tx, Err(error)).await.err().unwrap_or_else(|| self.corrupt("no error"));
+                if error.code() != code::store::UNIQUE.id {
+                    return Err(error);
+                }
+                let mut tx = self.driver.read().await?;
+                let explained = self.explain(tx.as_mut(), commit, error).await;
+                Err(ended(tx, explained).await?)
+            }
+        }
+    }
+
+    /// Writes commits that do not touch each other's records in one transaction. An error in the answers concerns one commit, of
+    /// which nothing was written; an error of the whole leaves nothing of any, and each should then be written alone.
+    pub(super) async fn write_together(&self, commits: &[&Commit]) -> Result<Answers> {
+        let mut tx = self.driver.write().await?;
+        match self.write_all(tx.as_mut(), commits).await {
+            Ok(answers) => {
+                tx.commit().await?;
+                Ok(answers)
+            }
+            failed => ended(tx, failed).await,
+        }
+    }
+
+    /// Writes commits within a transaction; see [`SqlStore::write_together`].
+    pub(super) fn write_all<'a>(
+        &'a self,
+        tx: &'a mut (dyn Tx + 'a),
+        commits: &'a [&'a Commit],
+    ) -> Pin<Box<dyn Future<Output = Result<Answers>> + Send + 'a>> {
+        // Boxed: the compiler cannot see through so many layers that the future is `Send`.
+        Box::pin(self.write_units(tx, commits))
+    }
+
+    async fn write_units(&self, tx: &mut dyn Tx, commits: &[&Commit]) -> Result<Answers> {
+        let mut units: BTreeMap<UnitId, Vec<(usize, &Commit)>> = BTreeMap::new();
+        for (place, commit) in commits.iter().enumerate() {
+            units.entry(commit.unit).or_default().push((place, commit));
+        }
+        let mut answers: Vec<Option<Result<Committed>>> = commits.iter().map(|_| None).collect();
+        for (unit, commits) in units {
+            for (place, answer) in self.write_unit(tx, unit, &commits).await? {
+                if let Some(slot) = answers.get_mut(place) {
+                    *slot = Some(answer);
                 }
             }
         }
+        Ok(answers.into_iter().map(|answer| answer.unwrap_or_else(|| Err(self.corrupt("no answer")))).collect())
     }
 
-    async fn write_in(&self, tx: &mut dyn Tx, writing: &Writing<'_>) -> Result<Head> {
-        let commit = writing.commit;
-        for guard in &commit.guards {
-            self.guard(tx, writing, guard).await?;
+    /// Writes the commits of one unit, in order.
+    async fn write_unit(
+        &self,
+        tx: &mut dyn Tx,
+        unit: UnitId,
+        commits: &[(usize, &Commit)],
+    ) -> Result<Vec<(usize, Result<Committed>)>> {
+        let (unit, before) = self.unit_for_writing(tx, unit).await?;
+        let mut answers = Vec::with_capacity(commits.len());
+        let known = self.repeated(tx, unit, commits).await?;
+        let (old, new): (Vec<_>, Vec<_>) =
+            commits.iter().copied().partition(|(_, commit)| known.contains_key(&commit.meta.request));
+        for (place, commit) in old {
+            let head = known.get(&commit.meta.request).copied().unwrap_or_default();
+            answers.push((place, Ok(Committed { head, repeated: true })));
         }
-        self.supersede(tx, writing).await?;
-        self.insert_puts(tx, writing).await?;
-        self.write_data_keys(tx, writing).await?;
-        let mut rows: Vec<LogRow<'_>> = commit.ops.iter().map(log_row).collect();
-        let named: HashSet<&Key> = commit.ops.iter().map(Op::key).collect();
-        for op in &commit.ops {
-            if let Op::Erase { subject } = op {
-                rows.extend(self.erase(tx, writing.number, subject, &named).await?);
+        let revs = self.revs_of(tx, unit, &new).await?;
+        let mut writings = Vec::with_capacity(new.len());
+        let mut seq = before.seq;
+        for (place, commit) in new {
+            match self.holds(tx, unit, before, commit, &revs).await? {
+                Some(error) => answers.push((place, Err(error))),
+                None => {
+                    seq = seq.next();
+                    writings.push(Writing { place, commit, seq });
+                }
             }
         }
-        self.write_log(tx, writing, &rows).await
+        if writings.is_empty() {
+            return Ok(answers);
+        }
+        for writing in &writings {
+            self.supersede(tx, unit, writing, &revs).await?;
+        }
+        self.insert_puts(tx, unit, &writings).await?;
+        self.write_data_keys(tx, unit, &writings).await?;
+        let heads = self.write_log(tx, unit, before, &writings).await?;
+        let done = writings.iter().zip(heads);
+        answers.extend(done.map(|(writing, head)| (writing.place, Ok(Committed { head, repeated: false }))));
+        Ok(answers)
     }
 
-    async fn unit_for_writing(&self, tx: &mut dyn Tx, commit: &Commit) -> Result<(i64, Head)> {
-        if let Some(found) = self.unit_row(tx, commit.unit, true).await? {
+    async fn unit_for_writing(&self, tx: &mut dyn Tx, unit: UnitId) -> Result<(UnitRef, Head)> {
+        if let Some(found) = self.unit_row(tx, unit, true).await? {
+            if let (UnitRef::Number(number), _) = found {
+                self.remember_unit(unit, number);
+            }
             return Ok(found);
         }
-        let text = commit.unit.text();
-        let mut insert = Statement::new(self.dialect());
-        insert.push("INSERT INTO cunwu_unit (unit, seq, chain) VALUES (").bind(&*text).push(", 0, ");
-        insert.bind(Bind::Bytes(Digest::ZERO.bytes())).push(") ON CONFLICT (unit) DO NOTHING");
+        let dialect = self.dialect();
+        let (text, column) = (unit.text(), if dialect.numbered_units { "name" } else { "unit" });
+        let mut insert = Statement::new(dialect);
+        insert.push(&format!("INSERT INTO {} ({column}, seq, chain) VALUES (", self.names.unit));
+        if dialect.numbered_units {
+            insert.bind(&*text);
+        } else {
+            insert.bind(UnitRef::Uuid(unit.uuid()));
+        }
+        insert
+            .push(", 0, ")
+            .bind(Bind::Bytes(Digest::ZERO.bytes()))
+            .push(&format!(") ON CONFLICT ({column}) DO NOTHING"));
         tx.run(&insert.sql, &insert.binds).await?;
-        let made = self.unit_row(tx, commit.unit, true).await?;
+        let made = self.unit_row(tx, unit, true).await?;
         made.ok_or_else(|| self.corrupt("a unit that was just made is missing"))
     }
 
-    async fn repeated(&self, tx: &mut dyn Tx, number: i64, commit: &Commit) -> Result<Option<Head>> {
-        let mut ask = Statement::new(self.dialect());
-        ask.push("SELECT seq FROM cunwu_commit WHERE unit_no = ").bind(number).push(" AND request = ");
-        ask.bind(&*commit.meta.request);
-        let mut rows = tx.rows(&ask.sql, &ask.binds).await?;
-        let Some(seq) = rows.iter_mut().next().map(|mut row| Seq::new(row.int())) else { return Ok(None) };
-        let info = self.commit_info(tx, number, seq).await?;
-        Ok(info.map(|info| Head { seq, chain: info.chain, at: Some(info.at) }))
+    /// The heads of those of these commits that the unit has seen, by request.
+    async fn repeated(
+        &self,
+        tx: &mut dyn Tx,
+        unit: UnitRef,
+        commits: &[(usize, &Commit)],
+    ) -> Result<HashMap<Box<str>, Head>> {
+        let mut known = HashMap::new();
+        for commits in commits.chunks(KEYS_AT_ONCE) {
+            let mut ask = Statement::new(self.dialect());
+            ask.push("SELECT request, seq, chain, at FROM ").push(&self.names.commit).push(" WHERE unit = ").bind(unit);
+            ask.push(" AND request IN ").list(commits.iter().map(|(_, commit)| Bind::from(&*commit.meta.request)));
+            for mut row in tx.rows(&ask.sql, &ask.binds).await?.iter_mut() {
+                let (request, seq, chain) = (row.text(), Seq::new(row.int()), row.bytes());
+                let (Some(request), Some(chain)) = (request, chain) else {
+                    return Err(self.corrupt("a commit without request or chain"));
+                };
+                let at = crate::value::Instant::from_micros(row.int());
+                known.insert(request, Head { seq, chain: Digest::from_bytes(chain), at: Some(at) });
+            }
+        }
+        Ok(known)
     }
 
-    pub(super) async fn commit_info(&self, tx: &mut dyn Tx, number: i64, seq: Seq) -> Result<Option<CommitInfo>> {
-        let commits = self.commits(tx, number, &BTreeSet::from([seq.get()])).await?;
+    pub(super) async fn commit_info(&self, tx: &mut dyn Tx, unit: UnitRef, seq: Seq) -> Result<Option<CommitInfo>> {
+        let commits = self.commits(tx, unit, &BTreeSet::from([seq.get()])).await?;
         Ok(commits.into_values().next().map(|info| (*info).clone()))
+    }
+
+    /// The revisions of the records that these commits guard, or write without expecting them to be absent. Those are not looked
+    /// up: the primary key refuses them, and [`SqlStore::explain`] says why.
+    async fn revs_of<'c>(&self, tx: &mut dyn Tx, unit: UnitRef, commits: &[(usize, &'c Commit)]) -> Result<Revs<'c>> {
+        let mut revs = HashMap::new();
+        for (kind, ids) in named(commits) {
+            let found = self.revs(tx, unit, self.tables(kind)?, &ids).await?;
+            revs.extend(ids.into_iter().filter_map(|id| found.get(id).map(|rev| ((kind, id), *rev))));
+        }
+        Ok(revs)
     }
 
     /// The revisions of those of these records that are there.
     pub(super) async fn revs(
         &self,
         tx: &mut dyn Tx,
-        number: i64,
+        unit: UnitRef,
         tables: &KindTables,
         ids: &[&str],
     ) -> Result<HashMap<Box<str>, Rev>> {
         let mut found = HashMap::with_capacity(ids.len());
         for ids in ids.chunks(KEYS_AT_ONCE) {
             let mut ask = Statement::new(self.dialect());
-            ask.push("SELECT id, rev FROM ").push(&tables.table).push(" WHERE unit_no = ").bind(number);
+            ask.push("SELECT id, rev FROM ").push(&tables.table).push(" WHERE unit = ").bind(unit);
             ask.push(" AND id IN ").list(ids.iter().map(|id| Bind::from(*id)));
             let mut rows = tx.rows(&ask.sql, &ask.binds).await?;
             found.extend(rows.iter_mut().filter_map(|mut row| Some((row.text()?, Seq::new(row.int())))));
@@ -117,34 +220,40 @@ impl SqlStore {
         Ok(found)
     }
 
-    /// Checks expectations and moves what is superseded or deleted to the past. A record that is expected to be absent is not
-    /// looked up: the primary key refuses it, and [`SqlStore::explain`] says why.
-    async fn supersede(&self, tx: &mut dyn Tx, writing: &Writing<'_>) -> Result<()> {
-        let mut kinds: BTreeMap<&str, Vec<(&Key, Expect, bool)>> = BTreeMap::new();
-        for op in &writing.commit.ops {
-            let (key, expect, deletes) = match op {
-                Op::Put(put) => (&put.key, put.expect, false),
-                Op::Delete { key, expect } => (key, *expect, true),
-                Op::Gone { key, nature, .. } if *nature != Nature::Erase => (key, Expect::Any, false),
-                Op::Gone { .. } | Op::Erase { .. } => continue,
-            };
-            if expect != Expect::Absent || deletes {
-                kinds.entry(&key.kind).or_default().push((key, expect, deletes));
+    /// Why a commit cannot be written: a guard or an expectation that does not hold.
+    async fn holds(
+        &self,
+        tx: &mut dyn Tx,
+        unit: UnitRef,
+        before: Head,
+        commit: &Commit,
+        revs: &Revs<'_>,
+    ) -> Result<Option<Error>> {
+        for guard in &commit.guards {
+            if let Some(error) = self.guard(tx, unit, before.seq, guard, revs).await? {
+                return Ok(Some(error));
             }
         }
-        for (kind, wanted) in kinds {
-            let tables = self.tables(kind)?;
-            let ids: Vec<&str> = wanted.iter().map(|(key, ..)| &*key.id).collect();
-            let revs = self.revs(tx, writing.number, tables, &ids).await?;
-            for (key, expect, deletes) in &wanted {
-                let found = revs.get(&key.id).copied();
-                if !conflict::meets(*expect, found, *deletes) {
-                    let writer = self.writer(tx, writing.number, found).await?;
-                    return Err(conflict::expect(key, *expect, found, writer.as_ref()));
-                }
+        for (key, expect, deletes) in commit.ops.iter().filter_map(superseding) {
+            let found = revs.get(&(&*key.kind, &*key.id)).copied();
+            if !conflict::meets(expect, found, deletes) {
+                let writer = self.writer(tx, unit, found).await?;
+                return Ok(Some(conflict::expect(key, expect, found, writer.as_ref())));
             }
-            let there: Vec<&str> = ids.into_iter().filter(|id| revs.contains_key(*id)).collect();
-            self.move_to_past(tx, writing, tables, &there).await?;
+        }
+        Ok(None)
+    }
+
+    /// Moves what is superseded or deleted to the past.
+    async fn supersede(&self, tx: &mut dyn Tx, unit: UnitRef, writing: &Writing<'_>, revs: &Revs<'_>) -> Result<()> {
+        let mut kinds: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (key, ..) in writing.commit.ops.iter().filter_map(superseding) {
+            if revs.contains_key(&(&*key.kind, &*key.id)) {
+                kinds.entry(&key.kind).or_default().push(&key.id);
+            }
+        }
+        for (kind, ids) in kinds {
+            self.move_to_past(tx, unit, writing.seq, self.tables(kind)?, &ids).await?;
         }
         Ok(())
     }
@@ -152,7 +261,8 @@ impl SqlStore {
     async fn move_to_past(
         &self,
         tx: &mut dyn Tx,
-        writing: &Writing<'_>,
+        unit: UnitRef,
+        until: Seq,
         tables: &KindTables,
         ids: &[&str],
     ) -> Result<()> {
@@ -161,30 +271,32 @@ impl SqlStore {
                 let mut copy = Statement::new(self.dialect());
                 let (past, all) = (&tables.past, &tables.all);
                 copy.push(&format!("INSERT INTO {past} ({all}, until_rev) SELECT {all}, CAST("));
-                copy.bind(writing.seq.get()).push(" AS ").push(self.dialect().int).push(") FROM ").push(&tables.table);
-                copy.push(" WHERE unit_no = ").bind(writing.number);
+                copy.bind(until.get()).push(" AS ").push(self.dialect().int).push(") FROM ").push(&tables.table);
+                copy.push(" WHERE unit = ").bind(unit);
                 copy.push(" AND id IN ").list(ids.iter().map(|id| Bind::from(*id)));
                 tx.run(&copy.sql, &copy.binds).await?;
             }
             let mut delete = Statement::new(self.dialect());
-            delete.push("DELETE FROM ").push(&tables.table).push(" WHERE unit_no = ").bind(writing.number);
+            delete.push("DELETE FROM ").push(&tables.table).push(" WHERE unit = ").bind(unit);
             delete.push(" AND id IN ").list(ids.iter().map(|id| Bind::from(*id)));
             tx.run(&delete.sql, &delete.binds).await?;
         }
         Ok(())
     }
 
-    async fn insert_puts(&self, tx: &mut dyn Tx, writing: &Writing<'_>) -> Result<()> {
-        let mut kinds: BTreeMap<&str, Vec<&Put>> = BTreeMap::new();
-        for op in &writing.commit.ops {
-            if let Op::Put(put) = op {
-                kinds.entry(&put.key.kind).or_default().push(put);
+    async fn insert_puts(&self, tx: &mut dyn Tx, unit: UnitRef, writings: &[Writing<'_>]) -> Result<()> {
+        let mut kinds: BTreeMap<&str, Vec<(&Put, Seq)>> = BTreeMap::new();
+        for writing in writings {
+            for op in &writing.commit.ops {
+                if let Op::Put(put) = op {
+                    kinds.entry(&put.key.kind).or_default().push((put, writing.seq));
+                }
             }
         }
         for (kind, puts) in kinds {
             let tables = self.tables(kind)?;
             let mut binds = Vec::with_capacity(puts.len() * tables.columns.len());
-            for put in puts {
+            for (put, seq) in &puts {
                 let content = &put.content;
                 let subject = if is_own_subject(tables.spec, &put.key.id, &content.subject) {
                     Bind::Null
@@ -192,9 +304,9 @@ impl SqlStore {
                     Bind::Text(content.subject.to_string().into())
                 };
                 binds.extend([
-                    Bind::Int(writing.number),
+                    Bind::from(unit),
                     Bind::from(&*put.key.id),
-                    Bind::Int(writing.seq.get()),
+                    Bind::Int(seq.get()),
                     Bind::Int(i64::from(content.version)),
                     subject,
                     Bind::Bytes(content.salt.bytes()),
@@ -202,36 +314,42 @@ impl SqlStore {
                 binds.extend(content.columns.iter().map(bind));
                 binds.push(Bind::from(&*content.body));
             }
-            tx.insert(&Insert { table: &tables.table, columns: &tables.columns }, &binds).await?;
+            let insert = Insert { table: &tables.table, columns: &tables.columns, holds: &tables.holds };
+            tx.insert(&insert, &binds).await?;
+            if puts.len() >= BULK && !self.dialect().analyze.is_empty() {
+                tx.run(&self.dialect().analyze.replace("{table}", &tables.table), &[]).await?;
+            }
         }
         Ok(())
     }
 
-    async fn write_data_keys(&self, tx: &mut dyn Tx, writing: &Writing<'_>) -> Result<()> {
-        let (fresh, replacing): (Vec<&KeyWrite>, Vec<&KeyWrite>) =
-            writing.commit.keys.iter().partition(|key| key.replaces.is_none());
-        for key in replacing {
+    async fn write_data_keys(&self, tx: &mut dyn Tx, unit: UnitRef, writings: &[Writing<'_>]) -> Result<()> {
+        let (replacing, fresh) = data_keys(writings);
+        for (key, seq) in replacing {
             let subject = key.subject.to_string();
             let mut update = Statement::new(self.dialect());
-            update.push("UPDATE cunwu_key SET wrapped = ").bind(&*key.wrapped).push(", rev = ");
-            update.bind(writing.seq.get()).push(" WHERE unit_no = ").bind(writing.number).push(" AND subject = ");
+            update.push(&format!("UPDATE {} SET wrapped = ", self.names.key)).bind(&*key.wrapped).push(", rev = ");
+            update.bind(seq.get()).push(" WHERE unit = ").bind(unit).push(" AND subject = ");
             update.bind(subject.as_str()).push(" AND wrapped = ").bind(key.replaces.as_deref().unwrap_or_default());
             if tx.run(&update.sql, &update.binds).await? != 1 {
                 return Err(conflict::key_exists(&key.subject));
             }
         }
-        let subjects: Vec<String> = fresh.iter().map(|key| key.subject.to_string()).collect();
+        let subjects: Vec<String> = fresh.iter().map(|(key, _)| key.subject.to_string()).collect();
         let mut binds = Vec::with_capacity(fresh.len() * 4);
-        for (key, subject) in fresh.iter().zip(&subjects) {
-            binds.push(Bind::Int(writing.number));
-            binds.push(Bind::from(subject.as_str()));
-            binds.push(Bind::Int(writing.seq.get()));
-            binds.push(Bind::from(&*key.wrapped));
+        for ((key, seq), subject) in fresh.iter().zip(&subjects) {
+            binds.extend([
+                Bind::from(unit),
+                Bind::from(subject.as_str()),
+                Bind::Int(seq.get()),
+                Bind::from(&*key.wrapped),
+            ]);
         }
-        let columns = ["unit_no", "subject", "rev", "wrapped"].map(Box::from);
-        let insert = Insert { table: "cunwu_key", columns: &columns };
+        let columns = ["unit", "subject", "rev", "wrapped"].map(Box::from);
+        let holds = [Holds::Unit, Holds::Text, Holds::Int, Holds::Text];
+        let insert = Insert { table: &self.names.key, columns: &columns, holds: &holds };
         tx.insert(&insert, &binds).await.map_err(|error| match fresh.first() {
-            Some(key) if error.code() == code::store::UNIQUE.id => conflict::key_exists(&key.subject),
+            Some((key, _)) if error.code() == code::store::UNIQUE.id => conflict::key_exists(&key.subject),
             _ => error,
         })
     }
@@ -240,7 +358,7 @@ impl SqlStore {
     async fn erase(
         &self,
         tx: &mut dyn Tx,
-        number: i64,
+        unit: UnitRef,
         subject: &Key,
         named: &HashSet<&Key>,
     ) -> Result<Vec<LogRow<'static>>> {
@@ -248,7 +366,7 @@ impl SqlStore {
         let mut rows = Vec::new();
         for (kind, tables) in &self.kinds {
             let whose = |sql: &mut Statement<'_>, start: &str| {
-                sql.push(start).push(" WHERE unit_no = ").bind(number);
+                sql.push(start).push(" WHERE unit = ").bind(unit);
                 sql.push(" AND (subject_key = ").bind(Bind::Text(text.clone().into()));
                 if *subject.kind == **kind {
                     sql.push(" OR (subject_key IS NULL AND id = ").bind(Bind::Text(subject.id.to_string().into()));
@@ -274,68 +392,149 @@ impl SqlStore {
             }
         }
         let mut delete = Statement::new(self.dialect());
-        delete.push("DELETE FROM cunwu_key WHERE unit_no = ").bind(number).push(" AND subject = ").bind(text.as_str());
+        delete.push(&format!("DELETE FROM {} WHERE unit = ", self.names.key)).bind(unit);
+        delete.push(" AND subject = ").bind(text.as_str());
         tx.run(&delete.sql, &delete.binds).await?;
         Ok(rows)
     }
 
-    async fn write_log(&self, tx: &mut dyn Tx, writing: &Writing<'_>, rows: &[LogRow<'_>]) -> Result<Head> {
-        let meta = &writing.commit.meta;
-        let (number, seq) = (writing.number, writing.seq);
-        let at = writing.before.at.map_or(meta.at, |last| last.max(meta.at));
-        let mut summary = chain::summary(at, meta);
-        let mut binds = Vec::with_capacity(rows.len() * 7);
-        for (row, ord) in rows.iter().zip(0_i64..) {
-            summary.parts(row.kind, &row.id, row.nature, &row.digest);
+    /// Erases, writes the rows of the log and the commits, links the chain and moves the head; the head after each commit.
+    async fn write_log(
+        &self,
+        tx: &mut dyn Tx,
+        unit: UnitRef,
+        before: Head,
+        writings: &[Writing<'_>],
+    ) -> Result<Vec<Head>> {
+        let mut rows: Vec<Vec<LogRow<'_>>> = Vec::with_capacity(writings.len());
+        for writing in writings {
+            let mut of_commit: Vec<LogRow<'_>> = writing.commit.ops.iter().map(log_row).collect();
+            let named: HashSet<&Key> = writing.commit.ops.iter().map(Op::key).collect();
+            for op in &writing.commit.ops {
+                if let Op::Erase { subject } = op {
+                    of_commit.extend(self.erase(tx, unit, subject, &named).await?);
+                }
+            }
+            rows.push(of_commit);
+        }
+        let mut heads = Vec::with_capacity(writings.len());
+        let mut head = before;
+        let mut logged = Vec::new();
+        for (writing, rows) in writings.iter().zip(&rows) {
+            let meta = &writing.commit.meta;
+            let at = head.at.map_or(meta.at, |last| last.max(meta.at));
+            let mut summary = chain::summary(at, meta);
+            for (row, ord) in rows.iter().zip(0_i64..) {
+                summary.parts(row.kind, &row.id, row.nature, &row.digest);
+                logged.extend([
+                    Bind::from(unit),
+                    Bind::Int(writing.seq.get()),
+                    Bind::Int(ord),
+                    Bind::from(row.kind),
+                    Bind::from(&*row.id),
+                    Bind::from(row.nature.code()),
+                    Bind::Bytes(row.digest.bytes()),
+                ]);
+            }
+            let chain = chain::link(&head.chain, writing.seq, &summary.finish());
+            head = Head { seq: writing.seq, chain, at: Some(at) };
+            heads.push(head);
+        }
+        let columns = ["unit", "seq", "ord", "kind", "id", "nature", "digest"].map(Box::from);
+        let holds = [Holds::Unit, Holds::Int, Holds::Int, Holds::Text, Holds::Text, Holds::Text, Holds::Bytes];
+        tx.insert(&Insert { table: &self.names.log, columns: &columns, holds: &holds }, &logged).await?;
+        self.write_commits(tx, unit, writings, &rows, &heads).await?;
+        let mut update = Statement::new(self.dialect());
+        update.push(&format!("UPDATE {} SET seq = ", self.names.unit)).bind(head.seq.get());
+        update.push(", chain = ").bind(Bind::Bytes(head.chain.bytes())).push(", at = ");
+        update.bind(head.at.map_or(Bind::Null, |at| Bind::Int(at.micros()))).push(" WHERE unit = ").bind(unit);
+        tx.run(&update.sql, &update.binds).await?;
+        Ok(heads)
+    }
+
+    async fn write_commits(
+        &self,
+        tx: &mut dyn Tx,
+        unit: UnitRef,
+        writings: &[Writing<'_>],
+        rows: &[Vec<LogRow<'_>>],
+        heads: &[Head],
+    ) -> Result<()> {
+        let mut binds = Vec::with_capacity(writings.len() * 12);
+        for ((writing, rows), head) in writings.iter().zip(rows).zip(heads) {
+            let meta = &writing.commit.meta;
             binds.extend([
-                Bind::Int(number),
-                Bind::Int(seq.get()),
-                Bind::Int(ord),
-                Bind::from(row.kind),
-                Bind::from(&*row.id),
-                Bind::from(row.nature.code()),
-                Bind::Bytes(row.digest.bytes()),
+                Bind::from(unit),
+                Bind::Int(head.seq.get()),
+                Bind::Int(head.at.map_or(0, crate::value::Instant::micros)),
+                Bind::from(&*meta.request),
+                Bind::from(&*meta.actor),
+                Bind::from(&*meta.purpose),
+                meta.reason.as_deref().map_or(Bind::Null, Bind::from),
+                Bind::from(&*meta.origin.replica),
+                Bind::from(&*meta.origin.branch),
+                Bind::from(&*meta.origin.base),
+                Bind::Int(i64::try_from(rows.len()).unwrap_or(i64::MAX)),
+                Bind::Bytes(head.chain.bytes()),
             ]);
         }
-        let columns = ["unit_no", "seq", "ord", "kind", "id", "nature", "digest"].map(Box::from);
-        tx.insert(&Insert { table: "cunwu_log", columns: &columns }, &binds).await?;
-        let link = chain::link(&writing.before.chain, seq, &summary.finish());
-        let reason = meta.reason.as_deref().map_or(Bind::Null, Bind::from);
-        let binds = [
-            Bind::Int(number),
-            Bind::Int(seq.get()),
-            Bind::Int(at.micros()),
-            Bind::from(&*meta.request),
-            Bind::from(&*meta.actor),
-            Bind::from(&*meta.purpose),
-            reason,
-            Bind::from(&*meta.origin.replica),
-            Bind::from(&*meta.origin.branch),
-            Bind::from(&*meta.origin.base),
-            Bind::Int(i64::try_from(rows.len()).unwrap_or(i64::MAX)),
-            Bind::Bytes(link.bytes()),
-        ];
         let columns = [
-            "unit_no",
-            "seq",
-            "at",
-            "request",
-            "actor",
-            "purpose",
-            "reason",
-            "replica",
-            "branch",
-            "base",
-            "row_count",
-            "chain",
+            ("unit", Holds::Unit),
+            ("seq", Holds::Int),
+            ("at", Holds::Int),
+            ("request", Holds::Text),
+            ("actor", Holds::Text),
+            ("purpose", Holds::Text),
+            ("reason", Holds::Text),
+            ("replica", Holds::Text),
+            ("branch", Holds::Text),
+            ("base", Holds::Text),
+            ("row_count", Holds::Int),
+            ("chain", Holds::Bytes),
         ];
-        let columns = columns.map(Box::from);
-        tx.insert(&Insert { table: "cunwu_commit", columns: &columns }, &binds).await?;
-        let mut update = Statement::new(self.dialect());
-        update.push("UPDATE cunwu_unit SET seq = ").bind(seq.get()).push(", chain = ").bind(Bind::Bytes(link.bytes()));
-        update.push(", at = ").bind(at.micros()).push(" WHERE unit_no = ").bind(number);
-        tx.run(&update.sql, &update.binds).await?;
-        Ok(Head { seq, chain: link, at: Some(at) })
+        let (names, holds) = (columns.map(|(name, _)| Box::from(name)), columns.map(|(_, holds)| holds));
+        tx.insert(&Insert { table: &self.names.commit, columns: &names, holds: &holds }, &binds).await
+    }
+}
+
+/// The records that these commits guard, or write without expecting them to be absent, by kind.
+fn named<'c>(commits: &[(usize, &'c Commit)]) -> Vec<(&'c str, Vec<&'c str>)> {
+    let mut kinds: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let guards = commits.iter().flat_map(|(_, commit)| &commit.guards).filter_map(|guard| match guard {
+        Guard::Unchanged(key, _) | Guard::Absent(key) => Some(key),
+        Guard::HeadAt(_) | Guard::Count { .. } => None,
+    });
+    let written = commits.iter().flat_map(|(_, commit)| &commit.ops).filter_map(superseding);
+    for key in guards.chain(written.map(|(key, ..)| key)) {
+        kinds.entry(&key.kind).or_default().insert(&key.id);
+    }
+    kinds.into_iter().map(|(kind, ids)| (kind, ids.into_iter().collect())).collect()
+}
+
+/// The data keys that these commits replace, and those that they create.
+#[allow(clippy::type_complexity, reason = "two lists of the same")]
+fn data_keys<'c>(writings: &[Writing<'c>]) -> (Vec<(&'c KeyWrite, Seq)>, Vec<(&'c KeyWrite, Seq)>) {
+    let of_one = |writing: &Writing<'c>| {
+        let (commit, seq) = (writing.commit, writing.seq);
+        commit.keys.iter().map(move |key| (key, seq))
+    };
+    writings.iter().flat_map(of_one).partition(|(key, _)| key.replaces.is_some())
+}
+
+/// The one answer to one commit.
+fn only(answers: Answers) -> Result<Committed> {
+    let none = || Err(Error::new(code::store::COMMIT_EMPTY));
+    answers.into_iter().next().unwrap_or_else(none)
+}
+
+/// The record that an operation supersedes or deletes, what it expects, and whether it deletes.
+fn superseding(op: &Op) -> Option<(&Key, Expect, bool)> {
+    match op {
+        Op::Put(put) if put.expect == Expect::Absent => None,
+        Op::Put(put) => Some((&put.key, put.expect, false)),
+        Op::Delete { key, expect } => Some((key, *expect, true)),
+        Op::Gone { key, nature, .. } if *nature != Nature::Erase => Some((key, Expect::Any, false)),
+        Op::Gone { .. } | Op::Erase { .. } => None,
     }
 }
 
