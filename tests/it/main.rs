@@ -10,6 +10,7 @@
 mod browser;
 mod dirty;
 mod donghua;
+mod endurance;
 mod figures;
 mod golden;
 mod house;

@@ -76,6 +76,21 @@ codes! {
     BUSY: Busy, "store.busy",
         "{place} 正被另一个进程写入。请稍后重试。",
         "{place} is being written by another process; try again later";
+    FULL: Io, "store.full",
+        "{place} 没有空间了，本次未写入：{reason}。请腾出磁盘空间，再提交一次。",
+        "{place} has no room left and nothing was written: {reason}; free disk space, then commit again";
+    NOT_WRITABLE: Io, "store.not_writable",
+        "{place} 或其所在目录不可写，本次未写入：{reason}。请检查文件、目录的权限和所有者。",
+        "{place} or its folder cannot be written and nothing was: {reason}; check permissions and owner of file and folder";
+    OPEN: Io, "store.open",
+        "打不开 {place}：{reason}。请检查路径，以及文件和目录的权限。",
+        "{place} cannot be opened: {reason}; check the path, and the permissions of file and folder";
+    NOT_DATABASE: Invalid, "store.not_database",
+        "{place} 不是数据库文件：{reason}。请核对路径；若原是台账，请从备份恢复。",
+        "{place} is no database: {reason}; check the path, and restore a backup if it was the ledger";
+    DAMAGED: Corrupt, "store.damaged",
+        "{place} 的文件已损坏：{reason}。请停止写入，留存该文件，从备份恢复并用 verify 检验。",
+        "the file of {place} is damaged: {reason}; stop writing, keep the file, restore a backup and run verify";
     DATABASE: Io, "store.database",
         "{place} 的数据库操作失败：{reason}。请检查磁盘空间和文件权限后重试。",
         "the database of {place} failed: {reason}; check disk space and permissions, then try again";

@@ -14,6 +14,8 @@ mod read;
 mod refuse;
 #[cfg(feature = "rusqlite")]
 mod sqlite;
+#[cfg(feature = "rusqlite")]
+mod sqlite_options;
 mod tables;
 #[cfg(test)]
 #[cfg(feature = "rusqlite")]
@@ -37,6 +39,8 @@ use crate::store::{
 pub use driver::{Bind, Cell, Dialect, Driver, Holds, Insert, Row, Rows, Tx};
 #[cfg(feature = "rusqlite")]
 pub use sqlite::Sqlite;
+#[cfg(feature = "rusqlite")]
+pub use sqlite_options::SqliteOptions;
 use tables::{KindTables, SystemTables};
 
 /// SQL 存储 A store in a SQL database.
@@ -78,7 +82,7 @@ impl SqlStore {
     /// A store in an SQLite file, made when missing. Call [`Store::migrate`] before the first use.
     ///
     /// # Errors
-    /// `store.database` when the file cannot be opened.
+    /// `store.open` when the file cannot be opened, `store.not_database` when it is none of SQLite.
     #[cfg(feature = "rusqlite")]
     pub fn sqlite(path: impl AsRef<std::path::Path>, catalog: Catalog) -> Result<Self> {
         Ok(Self::new(Sqlite::open(path)?, catalog))

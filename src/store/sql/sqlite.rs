@@ -2,13 +2,13 @@
 
 use std::path::Path;
 use std::sync::{Arc, Condvar, LazyLock, Mutex, PoisonError};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
 use super::driver::{Bind, Cell, Dialect, Driver, Insert, Rows, Tx};
+use super::sqlite_options::SqliteOptions;
 use crate::error::{Error, Result, code};
 
 /// SQLite spells it so.
@@ -46,6 +46,7 @@ const MOST_BINDS: usize = 32_766;
 #[derive(Debug)]
 pub struct Sqlite {
     place: Box<str>,
+    options: SqliteOptions,
     writer: Arc<Pool>,
     /// In memory there is but one connection.
     readers: Option<(Arc<Pool>, Box<Path>)>,
@@ -89,17 +90,26 @@ impl Sqlite {
     /// Opens or makes a file.
     ///
     /// # Errors
-    /// `store.database` when the file cannot be opened or is none of SQLite.
+    /// `store.open` when the file cannot be opened, `store.not_database` when it is none of SQLite.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        Self::open_with(path, SqliteOptions::default())
+    }
+
+    /// Opens or makes a file, with options.
+    ///
+    /// # Errors
+    /// As [`Sqlite::open`].
+    pub fn open_with(path: impl AsRef<Path>, options: SqliteOptions) -> Result<Self> {
         let path = path.as_ref();
         let place: Box<str> = path.display().to_string().into();
         let fail = |error| failed(&place, error);
         let writer = Connection::open(path).map_err(fail)?;
-        tuned(&writer).map_err(fail)?;
+        tuned(&writer, options).map_err(fail)?;
         writer.pragma_update(None, "journal_mode", "WAL").map_err(fail)?;
         writer.pragma_update(None, "synchronous", "FULL").map_err(fail)?;
+        options.limit(&writer).map_err(fail)?;
         let readers = Some((Arc::new(Pool::default()), Box::from(path)));
-        Ok(Self { place, writer: Pool::of(writer), readers })
+        Ok(Self { place, options, writer: Pool::of(writer), readers })
     }
 
     /// A database in memory.
@@ -108,9 +118,10 @@ impl Sqlite {
     /// `store.database` when there is no memory for it.
     pub fn in_memory() -> Result<Self> {
         let place: Box<str> = ":memory:".into();
+        let options = SqliteOptions::default();
         let writer = Connection::open_in_memory().map_err(|error| failed(&place, error))?;
-        tuned(&writer).map_err(|error| failed(&place, error))?;
-        Ok(Self { place, writer: Pool::of(writer), readers: None })
+        tuned(&writer, options).map_err(|error| failed(&place, error))?;
+        Ok(Self { place, options, writer: Pool::of(writer), readers: None })
     }
 
     fn reading(&self, begin: Option<&str>) -> Result<Box<dyn Tx>> {
@@ -121,7 +132,7 @@ impl Sqlite {
         let open = || {
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let reader = Connection::open_with_flags(path, flags).and_then(|reader| {
-                tuned(&reader)?;
+                tuned(&reader, self.options)?;
                 reader.pragma_update(None, "query_only", true)?;
                 Ok(reader)
             });
@@ -142,8 +153,8 @@ impl Sqlite {
     }
 }
 
-fn tuned(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(Duration::from_secs(5))?;
+fn tuned(connection: &Connection, options: SqliteOptions) -> rusqlite::Result<()> {
+    connection.busy_timeout(options.wait)?;
     connection.set_prepared_statement_cache_capacity(256);
     connection.pragma_update(None, "page_size", 8192)?;
     connection.pragma_update(None, "cache_size", -65_536)?;
@@ -339,6 +350,11 @@ fn failed(place: &str, error: rusqlite::Error) -> Error {
         Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => code::store::BUSY,
         // 2067: a unique index; 1555: a primary key.
         Some((ErrorCode::ConstraintViolation, 2067 | 1555)) => code::store::UNIQUE,
+        Some((ErrorCode::DiskFull, _)) => code::store::FULL,
+        Some((ErrorCode::ReadOnly | ErrorCode::PermissionDenied, _)) => code::store::NOT_WRITABLE,
+        Some((ErrorCode::CannotOpen, _)) => code::store::OPEN,
+        Some((ErrorCode::NotADatabase, _)) => code::store::NOT_DATABASE,
+        Some((ErrorCode::DatabaseCorrupt, _)) => code::store::DAMAGED,
         _ if error.to_string().contains("integer overflow") => code::store::TALLY_OVERFLOW,
         _ => code::store::DATABASE,
     };

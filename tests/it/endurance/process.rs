@@ -1,0 +1,161 @@
+//! 进程 Other processes: this test binary started again to play one role.
+//!
+//! The role is told through the environment; what it has to say goes to its standard error, line by line, because the test runner
+//! writes to the standard output.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::Path;
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::time::Duration;
+
+use cunwu::store::sql::{Sqlite, SqliteOptions};
+use cunwu::store::{Migrate, SqlStore, Store};
+
+use super::goods::{self, Which};
+
+/// Role, a tab, and what it is told.
+const ROLE: &str = "CUNWU_TEST_ROLE";
+/// How many tasks commit at once.
+pub(crate) const TASKS: u32 = 8;
+/// More turns than any parent waits for.
+const TURNS: u32 = 100_000;
+
+/// Another process, killed at the latest when dropped.
+#[derive(Debug)]
+pub(crate) struct Other {
+    child: Child,
+    lines: BufReader<ChildStderr>,
+}
+
+impl Other {
+    /// Starts a role.
+    pub(crate) fn start(role: &str, told: &str) -> Self {
+        Self::run(Command::new(std::env::current_exe().unwrap()), role, told)
+    }
+
+    fn run(mut command: Command, role: &str, told: &str) -> Self {
+        let mut child = command
+            .args(["endurance::process::a_role_is_played_or_refused", "--exact", "--test-threads=1"])
+            .env(ROLE, format!("{role}\t{told}"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stderr.take().unwrap());
+        Self { child, lines }
+    }
+
+    /// The next whole line, `None` when there is none any more.
+    pub(crate) fn line(&mut self) -> Option<String> {
+        let mut line = String::new();
+        self.lines.read_line(&mut line).unwrap();
+        line.strip_suffix('\n').map(str::to_owned)
+    }
+
+    /// Lets it go on: it reads its standard input to the end.
+    pub(crate) fn go(&mut self) {
+        drop(self.child.stdin.take());
+    }
+
+    /// Kills it without a warning and waits until it is gone.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Waits until it ends by itself; whether it did so well.
+    pub(crate) fn end(mut self) -> bool {
+        self.go();
+        self.child.wait().unwrap().success()
+    }
+}
+
+impl Drop for Other {
+    fn drop(&mut self) {
+        // Gone already, or gone now.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Says one line, in one write.
+fn say(line: &str) {
+    std::io::stderr().write_all(format!("{line}\n").as_bytes()).unwrap();
+}
+
+fn wait_to_go() {
+    std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
+}
+
+/// An SQLite file that waits for nobody.
+pub(crate) fn impatient(path: &Path) -> SqlStore {
+    let options = SqliteOptions::default().wait(Duration::ZERO);
+    SqlStore::new(Sqlite::open_with(path, options).unwrap(), goods::catalog())
+}
+
+/// Plays a role; `None` when there is none of that name.
+fn play(role: &str, told: &str) -> Option<()> {
+    match role {
+        "commit" => commit(told),
+        "hold" => hold(told),
+        "migrate" => migrate(told),
+        _ => return None,
+    }
+    Some(())
+}
+
+/// Commits with eight tasks until it is killed, and says `ack TASK TURN SEQ` of each commit that was acknowledged.
+fn commit(told: &str) {
+    let (run, path) = told.split_once(' ').unwrap();
+    let run: u32 = run.parse().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    runtime.block_on(async {
+        let store = std::sync::Arc::new(SqlStore::sqlite(path, goods::catalog()).unwrap());
+        store.migrate(&Migrate::default()).await.unwrap();
+        let one = |task| {
+            let store = std::sync::Arc::clone(&store);
+            async move {
+                for turn in 0..TURNS {
+                    let done = store.commit(&Which { run, task, turn }.commit(200)).await.unwrap();
+                    say(&format!("ack {task} {turn} {}", done.head.seq));
+                }
+            }
+        };
+        let tasks: Vec<_> = (0..TASKS).map(|task| tokio::spawn(one(task))).collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+    });
+}
+
+/// Holds the write lock of a file until it may go on.
+fn hold(path: &str) {
+    let raw = rusqlite::Connection::open(path).unwrap();
+    raw.execute_batch("BEGIN IMMEDIATE").unwrap();
+    say("held");
+    wait_to_go();
+    raw.execute_batch("ROLLBACK").unwrap();
+}
+
+/// Migrates to the crate's own catalog once it may go on, and says what was done.
+fn migrate(path: &str) {
+    let store = SqlStore::sqlite(path, cunwu::ledger::catalog().unwrap()).unwrap();
+    say("ready");
+    wait_to_go();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let done = runtime.block_on(store.migrate(&Migrate::default())).unwrap();
+    say(&format!("migrated {} kinds", done.kinds.len()));
+}
+
+/// Started by other tests with a role; by itself it shows that an unknown role is refused, so that none is skipped in silence.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "a process may read what its parent tells it")]
+fn a_role_is_played_or_refused() {
+    let Ok(task) = std::env::var(ROLE) else {
+        assert_eq!(play("nobody", ""), None);
+        return;
+    };
+    let (role, told) = task.split_once('\t').unwrap();
+    play(role, told).unwrap_or_else(|| panic!("there is no role {role}"));
+}
