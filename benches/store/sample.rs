@@ -109,10 +109,7 @@ impl Desk {
 
 /// What a commit writes.
 pub(crate) fn puts(commit: &Commit) -> impl Iterator<Item = &Put> {
-    commit.ops.iter().filter_map(|op| match op {
-        Op::Put(put) => Some(put),
-        Op::Delete { .. } | Op::Erase { .. } => None,
-    })
+    commit.ops.iter().filter_map(|op| if let Op::Put(put) = op { Some(put) } else { None })
 }
 
 /// What a commit writes, kind by kind.
