@@ -80,7 +80,7 @@ fn planned(tables: &[Table], held: &Held) -> Plan {
 }
 
 /// Workbook and maps in, everything out; gives the bytes written beside the ledger.
-async fn whole(store: impl Store) -> cunwu::Result<usize> {
+async fn whole(store: impl Store + 'static) -> cunwu::Result<usize> {
     let village = Village::open(store, UNIT.parse()?, Means::new(MemoryKeyRing::default())?).await?;
     let clerk = village.session(Actor::clerk("bench"), Purpose::of("bench"));
     let before = clerk.held_for_import().await?;

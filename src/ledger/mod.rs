@@ -16,6 +16,7 @@
 //! # }
 //! ```
 
+mod as_of;
 mod held;
 mod houses;
 mod kinds;
@@ -24,6 +25,7 @@ mod room;
 mod session;
 mod village;
 
+pub use as_of::{PastRoom, Then};
 pub use held::Held;
 pub use houses::{Houses, Occupant};
 pub use kinds::catalog;
@@ -32,4 +34,4 @@ pub use room::Room;
 pub use session::{Session, Write};
 pub use village::{Means, Village};
 
-pub use crate::store::{Nature, Seq};
+pub use crate::store::{FieldChange, Nature, Seq, Side, Version};

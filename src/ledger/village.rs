@@ -94,7 +94,7 @@ impl Village {
     /// # Errors
     /// Those of the store; `schema.kind.unknown` when the store was opened without the crate's [`super::catalog`];
     /// `access.crypto.missing` when there is no cipher and the unit holds secrets.
-    pub async fn open(store: impl Store, unit: UnitId, means: Means) -> Result<Self> {
+    pub async fn open(store: impl Store + 'static, unit: UnitId, means: Means) -> Result<Self> {
         let store: Arc<dyn Store> = Arc::new(store);
         for spec in kinds::catalog()?.kinds() {
             store.info().catalog.kind(spec.name)?;

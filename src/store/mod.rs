@@ -7,6 +7,7 @@
 //! Users rarely meet [`Store`]: [`StoreExt`] gives typed reads, [`UnitOfWork`] stages changes and commits once.
 //! Whoever brings a database of his own implements [`Store`], or [`sql::Driver`] when it speaks SQL.
 
+mod as_of;
 mod catalog;
 pub mod chain;
 pub mod check;
@@ -15,6 +16,7 @@ mod conflict;
 #[cfg(test)]
 mod conformance;
 mod cursor;
+mod diff;
 mod filter;
 mod layers;
 mod memory;
@@ -28,15 +30,17 @@ mod verbs;
 mod verify;
 mod work;
 
+pub use as_of::AsOf;
 pub use catalog::{Catalog, RESERVED_CHINESE, RESERVED_COLUMNS};
 pub use commit::{Commit, Committed, Content, Expect, Guard, KeyWrite, Meta, Nature, Op, Origin, Put, Record};
 pub use cursor::Cursor;
+pub use diff::{FieldChange, Side, changes};
 pub use layers::{Chaos, Moment, ReadOnly};
 pub use memory::MemoryStore;
 pub use number::{Digest, Head, Rev, Salt, Seed, Seq};
 pub use query::{Change, CommitInfo, Filter, Known, LogQuery, Mark, Name, Page, Query, Sum, Tally, TallyQuery};
 pub use sql::SqlStore;
-pub use typed::{AsOf, Found, StoreExt, Stored, Version, select};
+pub use typed::{Found, StoreExt, Stored, Version, select};
 pub use verbs::{FORMAT, KEY_KIND, Migrate, Migrated, Store, StoreInfo};
 pub use verify::{Finding, verify};
 pub use work::UnitOfWork;

@@ -8,7 +8,8 @@ use crate::error::Result;
 use crate::schema::{Entity, Id, Prefixed};
 use crate::store::conformance::trial::{here, meta};
 use crate::store::{
-    Catalog, Chaos, Known, MemoryStore, Moment, Nature, Query, ReadOnly, Seed, Seq, Store, StoreExt, UnitOfWork, select,
+    AsOf, Catalog, Chaos, Known, LogQuery, MemoryStore, Migrate, Moment, Nature, Query, ReadOnly, Seed, Seq, Store,
+    StoreExt, UnitOfWork, select,
 };
 use crate::value::{Instant, Plain, Text};
 use uuid::Uuid;
@@ -106,6 +107,53 @@ async fn history_and_the_past_are_typed() {
     assert!(store.as_of(Seq::ZERO).load(here(), id).await.unwrap().is_none());
     let wrong = store.find::<Tree>(here(), &Query::of("trial.lamp")).await.unwrap_err();
     assert_eq!(wrong.code(), "schema.kind.unknown");
+}
+
+#[tokio::test]
+async fn a_store_as_of_a_commit_is_a_whole_store_to_read_from() {
+    let store = std::sync::Arc::new(store());
+    plant(&store, "one", &[tree(1, "榕树"), tree(2, "木棉")]).await;
+    let first = store.head(here()).await.unwrap();
+    for (request, number, kind) in [("two", 1, "荔枝"), ("three", 1, "龙眼")] {
+        let mut work = UnitOfWork::new(&*store, here());
+        work.need(tree(number, "x").id).await.unwrap();
+        work.change(&tree(number, kind)).unwrap();
+        work.delete(tree(2, "x").id).unwrap_err();
+        work.commit(meta(request), &seed()).await.unwrap();
+    }
+    let kinds = async |then: &dyn Store| {
+        let all = then.all::<Tree>(here()).await.unwrap();
+        all.iter().map(|tree| (tree.kind.as_str().to_owned(), tree.rev.get())).collect::<Vec<_>>()
+    };
+    let then: Box<dyn Store> = Box::new(AsOf::new(std::sync::Arc::clone(&store), Seq::new(1)));
+    assert_eq!(kinds(&*then).await, [("榕树".to_owned(), 1), ("木棉".to_owned(), 1)]);
+    assert_eq!(kinds(&store.as_of(Seq::new(2))).await[0], ("荔枝".to_owned(), 2));
+    assert_eq!(kinds(&store.as_of(Seq::new(2)).as_of(Seq::new(1))).await[0], ("榕树".to_owned(), 1));
+    assert_eq!(then.head(here()).await.unwrap(), first);
+    let ids = [tree(1, "x").id, tree(9, "x").id, tree(2, "x").id, tree(1, "x").id];
+    let loaded = then.load_many(here(), &ids).await.unwrap();
+    let found: Vec<_> = loaded.iter().map(|tree| tree.as_ref().map(|tree| tree.kind.as_str())).collect();
+    assert_eq!(found, [Some("榕树"), None, Some("木棉"), Some("榕树")]);
+    assert_eq!(then.history(here(), ids[0]).await.unwrap().len(), 1);
+    assert_eq!(store.as_of(Seq::new(2)).history(here(), ids[0]).await.unwrap().len(), 2);
+    let page = then.query(here(), &select::<Tree>().order("by_kind").limit(1)).await.unwrap();
+    assert_eq!((page.seq, page.next.is_some()), (Seq::new(1), true));
+    let rest = then.query(here(), &select::<Tree>().order("by_kind").limit(1).after(page.next)).await.unwrap();
+    assert_eq!((rest.records.len(), rest.next), (1, None));
+    assert!(then.migrate(&Migrate::default()).await.unwrap().is_empty());
+    let mut work = UnitOfWork::new(&*then, here());
+    work.create(&tree(3, "芒果")).unwrap();
+    assert_eq!(work.commit(meta("four"), &seed()).await.unwrap_err().code(), "store.read_only");
+    let beyond = select::<Tree>().known(Known::At(Seq::new(2)));
+    assert_eq!(then.query(here(), &beyond).await.unwrap_err().code(), "store.known.future");
+    let early = store.as_of(Seq::new(9));
+    assert_eq!(early.head(here()).await.unwrap_err().code(), "store.known.future");
+    assert_eq!(early.load(here(), ids[0]).await.unwrap_err().code(), "store.known.future");
+    assert_eq!(early.history(here(), ids[0]).await.unwrap_err().code(), "store.known.future");
+    let mut last = LogQuery::after(Seq::new(1));
+    assert_eq!(then.log(here(), &last).await.unwrap(), vec![]);
+    last.key = Some(crate::schema::Key::new("trial.nothing", "x"));
+    assert_eq!(then.log(here(), &last).await.unwrap_err().code(), "schema.kind.unknown");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result, code};
 use crate::schema::{Entity, Id, UnitId, decode};
-use crate::store::{Change, CommitInfo, Cursor, Known, LogQuery, Mark, Nature, Query, Record, Rev, Seq, Store};
+use crate::store::{AsOf, Change, CommitInfo, Cursor, Known, LogQuery, Nature, Query, Record, Rev, Seq, Store};
 use crate::value::Instant;
 
 /// 已存记录 A record as it is stored, its secrets sealed, and its revision. Derefs to the record.
@@ -83,9 +83,10 @@ pub trait StoreExt: Store {
     /// Every change of a record, oldest first.
     fn history<E: Entity>(&self, unit: UnitId, id: Id<E>) -> impl Future<Output = Result<Vec<Version<E>>>> + Send;
 
-    /// 当时所知 The store as it was after a commit.
-    fn as_of(&self, seq: Seq) -> AsOf<'_, Self> {
-        AsOf { store: self, seq }
+    /// 当时所知 The store as it was after a commit: a store to read from, with these typed reads. [`AsOf::new`] over a store or an
+    /// `Arc` of one makes an owned one.
+    fn as_of(&self, seq: Seq) -> AsOf<&Self> {
+        AsOf::new(self, seq)
     }
 
     /// The last commit not after an instant, [`Seq::ZERO`] when all are later.
@@ -191,67 +192,6 @@ impl<S: Store + ?Sized> StoreExt for S {
             }
         }
         Ok(Seq::new(low))
-    }
-}
-
-/// 当时所知 A store as it was after one commit: later commits do not show.
-#[derive(Debug)]
-pub struct AsOf<'s, S: Store + ?Sized> {
-    store: &'s S,
-    seq: Seq,
-}
-
-impl<S: Store + ?Sized> AsOf<'_, S> {
-    /// The commit.
-    pub fn seq(&self) -> Seq {
-        self.seq
-    }
-
-    /// One record as it was.
-    ///
-    /// # Errors
-    /// `store.known.no_history` when the kind keeps no history and the record has changed since.
-    pub async fn load<E: Entity>(&self, unit: UnitId, id: Id<E>) -> Result<Option<Stored<E>>> {
-        let mut query = LogQuery::of(id.key());
-        let mut last: Option<Change> = None;
-        'pages: loop {
-            let changes = self.store.log(unit, &query).await?;
-            let Some(end) = changes.last().map(Change::mark) else { break };
-            for change in changes {
-                if change.commit.seq > self.seq {
-                    break 'pages;
-                }
-                last = Some(change);
-            }
-            query = query.from(Mark { seq: end.seq, ord: end.ord });
-        }
-        let Some(change) = last else { return Ok(None) };
-        match (&change.content, change.nature) {
-            (Some(content), _) => {
-                let entity = decode(&change.key, content.version, &content.body)?;
-                Ok(Some(Stored { rev: change.commit.seq, entity }))
-            }
-            (None, Nature::Delete | Nature::Erase) => Ok(None),
-            (None, _) if !E::SPEC.history => Err(Error::new(code::store::KNOWN_NO_HISTORY).with("kind", E::KIND)),
-            (None, _) => Ok(None),
-        }
-    }
-
-    /// One page as it was.
-    pub async fn find<E: Entity>(&self, unit: UnitId, query: &Query) -> Result<Found<E>> {
-        self.store.find(unit, &query.clone().known(Known::At(self.seq))).await
-    }
-
-    /// Every record of a kind as it was, in the order of ids.
-    pub async fn all<E: Entity>(&self, unit: UnitId) -> Result<Vec<Stored<E>>> {
-        let mut all = Vec::new();
-        let query = select::<E>().known(Known::At(self.seq));
-        let keep = |stored: Stored<E>| {
-            all.push(stored);
-            Ok(())
-        };
-        self.store.each(unit, &query, keep).await?;
-        Ok(all)
     }
 }
 

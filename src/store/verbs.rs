@@ -19,7 +19,7 @@ use crate::store::{Catalog, Change, Commit, Committed, Head, LogQuery, Page, Que
 /// - Futures *must* be `Send` and *may* complete at once; a caller that needs its executor free runs them elsewhere.
 #[doc(alias = "存储")]
 #[async_trait]
-pub trait Store: fmt::Debug + Send + Sync + 'static {
+pub trait Store: fmt::Debug + Send + Sync {
     /// What this store is. *Must* not change while it is open.
     fn info(&self) -> &StoreInfo;
 
@@ -140,4 +140,4 @@ macro_rules! forward {
         }
     )+};
 }
-forward!(Arc<S>, Box<S>);
+forward!(&S, Arc<S>, Box<S>);

@@ -43,7 +43,7 @@ fn block<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
-async fn open(store: impl Store) -> Village {
+async fn open(store: impl Store + 'static) -> Village {
     let unit = "unit_01h45gqk00e8sr1dz6x2v4b9tm".parse().unwrap();
     Village::open(store, unit, Means::new(MemoryKeyRing::default()).unwrap()).await.unwrap()
 }
