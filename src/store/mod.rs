@@ -40,6 +40,8 @@ pub use memory::MemoryStore;
 pub use number::{Digest, Head, Rev, Salt, Seed, Seq};
 pub use query::{Change, CommitInfo, Filter, Known, LogQuery, Mark, Name, Page, Query, Sum, Tally, TallyQuery};
 pub use sql::SqlStore;
+#[cfg(feature = "sqlx")]
+pub use sql::{PgOptions, PgStore};
 pub use typed::{Found, StoreExt, Stored, Version, select};
 pub use verbs::{FORMAT, KEY_KIND, Migrate, Migrated, Store, StoreInfo};
 pub use verify::{Finding, verify};

@@ -91,6 +91,21 @@ codes! {
     DAMAGED: Corrupt, "store.damaged",
         "{place} 的文件已损坏：{reason}。请停止写入，留存该文件，从备份恢复并用 verify 检验。",
         "the file of {place} is damaged: {reason}; stop writing, keep the file, restore a backup and run verify";
+    DEADLOCK: Busy, "store.deadlock",
+        "{place} 中两个事务互相等待，数据库取消了其中一个：{reason}。本次未写入，请重试。",
+        "two transactions in {place} waited for each other and the database ended one: {reason}; nothing was written, try again";
+    SERIALISATION: Busy, "store.serialisation",
+        "{place} 中的事务与同时进行的另一个事务冲突：{reason}。本次未写入，请重试。",
+        "a transaction in {place} ran into another one at the same time: {reason}; nothing was written, try again";
+    CONNECTION: Busy, "store.connection",
+        "与 {place} 的连接断开或未建立：{reason}。请用同一请求名重试：已写入的会得到原来的结果。",
+        "the connection to {place} was lost or not made: {reason}; try again with the same request, which gives the first result if it was written";
+    OPTIONS: Invalid, "store.options",
+        "存储选项“{option}”的值“{value}”无效。模式名和前缀只用小写字母、数字和下划线，至多 40 个；地址形如 postgres://用户:密码@主机:端口/数据库。",
+        "`{value}` is no value for the option `{option}`; schema and prefix take lower-case letters, digits and underscores, 40 at most, and the URL has the form postgres://user:password@host:port/database";
+    DISTRIBUTED_MISSING: Unsupported, "store.distributed.missing",
+        "{place} 没有安装 Citus 扩展，不能分布各表。请由管理员执行 CREATE EXTENSION citus，或不用 distributed()。",
+        "{place} lacks the extension Citus and cannot distribute the tables; let an administrator run CREATE EXTENSION citus, or leave distributed() out";
     DATABASE: Io, "store.database",
         "{place} 的数据库操作失败：{reason}。请检查磁盘空间和文件权限后重试。",
         "the database of {place} failed: {reason}; check disk space and permissions, then try again";

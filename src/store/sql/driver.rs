@@ -27,6 +27,12 @@ pub trait Driver: fmt::Debug + Send + Sync + 'static {
     /// Whether the whole database has one writer at a time, so that waiting commits of all units go together.
     fn one_writer(&self) -> bool;
 
+    /// Whether a migration can begin, beyond what its statements would say.
+    ///
+    /// # Errors
+    /// `store.distributed.missing` where tables shall be distributed and the database cannot.
+    async fn ready_to_migrate(&self) -> Result<()>;
+
     /// A transaction that reads one consistent state.
     async fn read(&self) -> Result<Box<dyn Tx>>;
 

@@ -120,6 +120,7 @@ impl SqlStore {
     }
 
     pub(super) async fn apply_migration(&self) -> Result<Migrated> {
+        self.driver.ready_to_migrate().await?;
         let mut tx = self.driver.write().await?;
         match self.migrate_in(tx.as_mut()).await {
             Ok(done) => {

@@ -9,6 +9,8 @@ mod driver;
 mod keys;
 mod log;
 mod migrate;
+#[cfg(feature = "sqlx")]
+mod postgres;
 mod queue;
 mod read;
 mod refuse;
@@ -37,6 +39,8 @@ use crate::store::{
     StoreInfo, Tally, TallyQuery, check,
 };
 pub use driver::{Bind, Cell, Dialect, Driver, Holds, Insert, Row, Rows, Tx};
+#[cfg(feature = "sqlx")]
+pub use postgres::{PgOptions, PgStore, Postgres};
 #[cfg(feature = "rusqlite")]
 pub use sqlite::Sqlite;
 #[cfg(feature = "rusqlite")]

@@ -183,6 +183,10 @@ impl Driver for Sqlite {
         true
     }
 
+    async fn ready_to_migrate(&self) -> Result<()> {
+        Ok(())
+    }
+
     async fn read(&self) -> Result<Box<dyn Tx>> {
         self.reading(Some("BEGIN"))
     }
