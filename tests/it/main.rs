@@ -8,10 +8,12 @@
 )]
 
 mod browser;
+mod cluster;
 mod dirty;
 mod donghua;
 mod endurance;
 mod figures;
 mod golden;
 mod house;
+mod postgres;
 mod report;
