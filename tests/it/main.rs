@@ -15,5 +15,4 @@ mod endurance;
 mod figures;
 mod golden;
 mod house;
-mod postgres;
 mod report;
