@@ -82,6 +82,23 @@ pub fn project<E: Entity>(entity: &E) -> Vec<Value> {
     values
 }
 
+/// 重投影 The values of every declared column of a stored body, whichever version wrote it; tags come from the sealed text.
+///
+/// # Errors
+/// As [`decode`].
+pub fn reproject<E: Entity>(key: &Key, version: u32, body: &str) -> Result<Vec<Value>> {
+    decode::<E>(key, version, body).map(|entity| project(&entity))
+}
+
+/// 原样 The `upcast` of a kind whose later versions only added columns, or fields that may be absent.
+///
+/// # Errors
+/// Never.
+#[allow(clippy::unnecessary_wraps, reason = "the shape of every upcast")]
+pub fn unchanged(_from: u32, body: serde_json::Value) -> Result<serde_json::Value> {
+    Ok(body)
+}
+
 /// 声明实体 Declares a stored kind beside its struct: name, id prefix, version, Chinese name, then columns, orders and
 /// secrets, each column and secret with its Chinese name. The struct has a field `id: Id<Self>`, and a method `check`
 /// for its own invariants.
@@ -124,6 +141,10 @@ pub fn project<E: Entity>(entity: &E) -> Vec<Value> {
 /// `history = none;` behind the subject, so that superseded versions are not kept; and from version 2 on
 /// `upcast = function;`, which brings the body of an older version to the current one. Without it the declaration does not compile.
 ///
+/// A column added to a kind that is in use makes a new version, which the column names (`since v2`): stored records get it filled
+/// from their bodies when the store migrates, their digests stay, and an older program, which would write records without it, is
+/// refused. Where nothing else changed, [`unchanged`](crate::schema::unchanged) is the way from the older version.
+///
 /// ```
 /// use cunwu::schema::{Entity, Id, Key, decode};
 /// use cunwu::value::{RefNo, Text};
@@ -140,7 +161,10 @@ pub fn project<E: Entity>(entity: &E) -> Vec<Value> {
 ///
 /// cunwu::entity! {
 ///     Signpost: "xintang.signpost", "sign", v2, "路牌";
-///     columns { no "编号": Text = |sign| sign.no.as_str() }
+///     columns {
+///         no "编号": Text = |sign| sign.no.as_str(),
+///         text "文字": Text since v2 = |sign| sign.text.as_str(),
+///     }
 ///     indexes {}
 ///     unique { by_no(no) }
 ///     secrets {}
@@ -190,10 +214,10 @@ pub fn project<E: Entity>(entity: &E) -> Vec<Value> {
 macro_rules! entity {
     (
         $name:ident: $kind:literal, $prefix:literal, $version:ident, $zh:literal;
-        columns { $($col:ident $col_zh:literal: $ty:ident = |$c:ident| $value:expr),* $(,)? }
+        columns { $($col:ident $col_zh:literal: $ty:ident $(since $since:ident)? = |$c:ident| $value:expr),* $(,)? }
         indexes { $($index:ident($($icol:ident),+)),* $(,)? }
         $(unique { $($unique:ident($($ucol:ident),+)),* $(,)? })?
-        secrets { $($secret:ident $secret_zh:literal $(: $scheme:literal)?),* $(,)? }
+        secrets { $($secret:ident $secret_zh:literal $(: $scheme:literal $(since $tagged:ident)?)?),* $(,)? }
         subject = |$s:ident| $subject:expr;
         $(history = $history:ident;)?
         $(upcast = $upcast:expr;)?
@@ -215,11 +239,15 @@ macro_rules! entity {
                 version: $crate::__private::version(stringify!($version)),
                 zh: $zh,
                 columns: &[
-                    $($crate::schema::Column::new(stringify!($col), $crate::schema::ColumnType::$ty).zh($col_zh),)*
+                    $($crate::schema::Column::new(stringify!($col), $crate::schema::ColumnType::$ty)
+                        .zh($col_zh)
+                        $(.since($crate::__private::version(stringify!($since))))?,)*
                     $($($crate::schema::Column::new(
                         $crate::__private::tag_column!($secret, $scheme),
                         $crate::schema::ColumnType::Text,
-                    ).zh(concat!($secret_zh, "标签")),)?)*
+                    )
+                    .zh(concat!($secret_zh, "标签"))
+                    $(.since($crate::__private::version(stringify!($tagged))))?,)?)*
                 ],
                 indexes: &[
                     $($crate::schema::Index {
@@ -244,6 +272,7 @@ macro_rules! entity {
                     scheme: $crate::__private::scheme!($($scheme)?),
                 },)*],
                 history: $crate::__private::history!($($history)?),
+                project: Some($crate::schema::reproject::<$name>),
             };
 
             fn id(&self) -> $crate::schema::Id<Self> {

@@ -12,8 +12,8 @@ mod value;
 pub use any::AnyRecord;
 #[doc(hidden)]
 pub use entity::private;
-pub use entity::{Entity, decode, encode, project};
+pub use entity::{Entity, decode, encode, project, reproject, unchanged};
 pub use id::{Id, Key, Prefixed, UnitId};
 pub use secret::{Sealed, Secret, SecretSlot};
-pub use spec::{Column, ColumnType, Index, KindSpec, SecretSpec};
+pub use spec::{Column, ColumnType, Index, KindSpec, Project, SecretSpec};
 pub use value::Value;

@@ -1,5 +1,8 @@
 //! 种类声明 The declaration of a stored kind, as data.
 
+use crate::error::Result;
+use crate::schema::{Key, Value};
+
 /// 列类型 The type of a declared column; every column may be null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ColumnType {
@@ -22,18 +25,27 @@ pub struct Column {
     pub ty: ColumnType,
     /// 中文名 Chinese name, for views and the data dictionary.
     pub zh: &'static str,
+    /// 起始版本 The version of the kind that first had the column. Digests of bodies of older versions leave it out, so that filling
+    /// it in later changes none.
+    pub since: u32,
 }
 
 impl Column {
-    /// A column; its Chinese name is its name until [`Column::zh`] gives one.
+    /// A column of the first version; its Chinese name is its name until [`Column::zh`] gives one.
     pub const fn new(name: &'static str, ty: ColumnType) -> Self {
-        Self { name, ty, zh: name }
+        Self { name, ty, zh: name, since: 1 }
     }
 
     /// 中文名 With this Chinese name.
     #[must_use]
     pub const fn zh(self, zh: &'static str) -> Self {
         Self { zh, ..self }
+    }
+
+    /// 起始版本 That this version of the kind was the first to have it.
+    #[must_use]
+    pub const fn since(self, since: u32) -> Self {
+        Self { since, ..self }
     }
 }
 
@@ -60,8 +72,11 @@ pub struct SecretSpec {
     pub scheme: Option<&'static str>,
 }
 
+/// 投影 Computes the values of every declared column from a stored body: key, version of the body, body.
+pub type Project = fn(&Key, u32, &str) -> Result<Vec<Value>>;
+
 /// 种类 A stored kind.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct KindSpec {
     /// Stored name in snake_case; a host's kinds contain a dot (`xintang.lamp`), ours never do.
     pub name: &'static str,
@@ -79,6 +94,9 @@ pub struct KindSpec {
     pub secrets: &'static [SecretSpec],
     /// Whether superseded versions are kept.
     pub history: bool,
+    /// 投影 How columns are computed from a body, so that one declared later is filled from the bodies that are there
+    /// already. Without it, columns can only be added while no record is stored.
+    pub project: Option<Project>,
 }
 
 impl KindSpec {

@@ -97,6 +97,11 @@ fn sound(spec: &KindSpec) -> Result<()> {
         if !snake(column.name) || RESERVED_COLUMNS.contains(&column.name) {
             return Err(wrong(spec, format!("column `{}` is not snake_case, or reserved", column.name)));
         }
+        if column.since == 0 || column.since > spec.version {
+            let reason =
+                format!("column `{}` is there since version {} of {}", column.name, column.since, spec.version);
+            return Err(wrong(spec, reason));
+        }
         if !columns.insert(column.name) {
             return Err(wrong(spec, format!("column `{}` is declared twice", column.name)));
         }
@@ -155,6 +160,7 @@ mod tests {
         indexes: &[],
         secrets: &[],
         history: true,
+        project: None,
     };
 
     fn reason(kinds: &[&'static KindSpec]) -> String {
@@ -180,6 +186,7 @@ mod tests {
             &KindSpec { secrets: &[SecretSpec { name: "planter", zh: "树种", scheme: None }], ..*TREE };
         const QUOTE: &KindSpec =
             &KindSpec { columns: &[Column::new("kind", ColumnType::Text).zh("树\"种")], ..*TREE };
+        const YOUNGER: &KindSpec = &KindSpec { columns: &[Column::new("kind", ColumnType::Text).since(2)], ..*TREE };
         const OTHER: &KindSpec = &KindSpec { name: "trial.bush", prefix: "bush", ..*TREE };
         assert_eq!(Catalog::new([TREE]).unwrap().kinds().count(), 1);
         for (kind, part) in [
@@ -189,6 +196,7 @@ mod tests {
             (RESERVED, "of `kind` is taken or reserved"),
             (SECRET, "of `planter` is taken"),
             (QUOTE, "of `kind` is empty, too long, or holds spaces or quotes"),
+            (YOUNGER, "column `kind` is there since version 2 of 1"),
         ] {
             let told = reason(&[kind]);
             assert!(told.contains(part), "{told}");

@@ -53,7 +53,8 @@ impl Frame {
     }
 }
 
-/// The digest of a version. Columns without value do not count, so that a column added later changes no digest.
+/// The digest of a version. Columns that are younger than the body's version do not count, so that filling one in later changes no
+/// digest; nor do columns without value.
 pub fn digest(spec: &KindSpec, key: &Key, nature: Nature, content: &Content) -> Digest {
     let mut frame = Frame::new("cunwu.version.1");
     frame.bytes(nature.code().as_bytes());
@@ -62,7 +63,7 @@ pub fn digest(spec: &KindSpec, key: &Key, nature: Nature, content: &Content) -> 
     frame.key(&content.subject);
     frame.bytes(content.salt.bytes());
     for (column, value) in spec.columns.iter().zip(&content.columns) {
-        if !value.is_null() {
+        if !value.is_null() && column.since <= content.version {
             frame.bytes(column.name.as_bytes());
             frame.value(value);
         }

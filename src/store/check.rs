@@ -263,23 +263,32 @@ fn misshaped(key: &Key, reason: &str) -> Error {
     Error::new(code::store::COMMIT_SHAPE).with("key", key).with("reason", reason)
 }
 
+/// Checks that there is a value for each declared column, of its type or null.
+///
+/// # Errors
+/// `store.commit.shape`.
+pub fn columns(spec: &KindSpec, key: &Key, values: &[Value]) -> Result<()> {
+    let wrong = |reason: String| Error::new(code::store::COMMIT_SHAPE).with("key", key).with("reason", reason);
+    if values.len() != spec.columns.len() {
+        return Err(wrong(format!("{} columns of {}", values.len(), spec.columns.len())));
+    }
+    for (column, value) in spec.columns.iter().zip(values) {
+        if !value.is_null() && !fits(column.ty, value) {
+            let (wanted, found) = (type_name(column.ty), value_name(value));
+            return Err(wrong(format!("column `{}` is {wanted}, not {found}", column.name)));
+        }
+    }
+    Ok(())
+}
+
 fn shape(spec: &'static KindSpec, put: &Put) -> Result<()> {
     let wrong = |reason: String| misshaped(&put.key, &reason);
     if !matches!(put.nature, Nature::Create | Nature::Change | Nature::Correct | Nature::Reseal) {
         return Err(wrong(format!("nature `{}` writes nothing", put.nature.code())));
     }
-    if put.content.columns.len() != spec.columns.len() {
-        return Err(wrong(format!("{} columns of {}", put.content.columns.len(), spec.columns.len())));
+    if put.content.version == 0 || put.content.version > spec.version {
+        return Err(wrong(format!("version {} of a kind at version {}", put.content.version, spec.version)));
     }
-    for (column, value) in spec.columns.iter().zip(&put.content.columns) {
-        if !value.is_null() && !fits(column.ty, value) {
-            return Err(wrong(format!(
-                "column `{}` is {}, not {}",
-                column.name,
-                type_name(column.ty),
-                value_name(value)
-            )));
-        }
-    }
+    columns(spec, &put.key, &put.content.columns)?;
     Ok(())
 }

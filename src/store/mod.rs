@@ -11,6 +11,7 @@ mod as_of;
 mod catalog;
 pub mod chain;
 pub mod check;
+mod columns;
 mod commit;
 mod conflict;
 #[cfg(test)]
@@ -32,6 +33,7 @@ mod work;
 
 pub use as_of::AsOf;
 pub use catalog::{Catalog, RESERVED_CHINESE, RESERVED_COLUMNS};
+pub use columns::{Misfit, verify_columns};
 pub use commit::{Commit, Committed, Content, Expect, Guard, KeyWrite, Meta, Nature, Op, Origin, Put, Record};
 pub use cursor::Cursor;
 pub use diff::{FieldChange, Side, changes};

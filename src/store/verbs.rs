@@ -24,7 +24,9 @@ pub trait Store: fmt::Debug + Send + Sync {
     fn info(&self) -> &StoreInfo;
 
     /// Makes or extends what the catalog needs. *Must* be idempotent, also when two processes race; *must* refuse a format
-    /// newer than this build knows (`store.format.newer`); *must* not drop anything.
+    /// newer than this build knows (`store.format.newer`), and a kind whose bodies are (`store.kind.newer`); *must* not drop
+    /// anything. A column that stored versions lack ([`crate::schema::Column::since`]) *must* be filled from their bodies with
+    /// [`crate::schema::KindSpec::project`] before any other verb answers; this changes no digest and makes no commit.
     async fn migrate(&self, how: &Migrate) -> Result<Migrated>;
 
     /// The unit's last commit and chain; [`Head::default`] for a unit never written.
@@ -99,12 +101,17 @@ pub struct Migrated {
     pub columns: Vec<Box<str>>,
     /// Orders that were built or rebuilt, as `kind.order`.
     pub orders: Vec<Box<str>>,
+    /// Kinds whose bodies have a later version from now on, as `kind.v2`.
+    pub versions: Vec<Box<str>>,
+    /// Columns that were filled from the bodies of stored versions, as `kind.column`.
+    pub filled: Vec<Box<str>>,
 }
 
 impl Migrated {
     /// Whether nothing had to be done.
     pub fn is_empty(&self) -> bool {
-        self.kinds.is_empty() && self.columns.is_empty() && self.orders.is_empty()
+        let Self { kinds, columns, orders, versions, filled } = self;
+        [kinds, columns, orders, versions, filled].iter().all(|list| list.is_empty())
     }
 }
 

@@ -16,3 +16,4 @@ mod figures;
 mod golden;
 mod house;
 mod report;
+mod versions;

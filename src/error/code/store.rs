@@ -70,6 +70,18 @@ codes! {
     MIGRATE_COLUMN: Unsupported, "store.migrate.column",
         "种类“{kind}”的列“{column}”由 {found} 改为 {wanted}，不能原地迁移。请改用新的列名。",
         "column `{column}` of kind `{kind}` changed from {found} to {wanted} and cannot be migrated in place; give it a new name";
+    KIND_NEWER: Unsupported, "store.kind.newer",
+        "{place} 中种类“{kind}”的版本 {found} 新于本程序的 {known}。请升级程序。",
+        "kind `{kind}` in {place} has version {found}, newer than {known} of this program; upgrade the program";
+    MIGRATE_SINCE: Unsupported, "store.migrate.since",
+        "种类“{kind}”新增的列“{column}”声明为 v{found} 起，而库中该种类已是这一版本或更新。请提高种类版本并声明该列 since v{wanted}。",
+        "column `{column}` added to kind `{kind}` is declared since v{found}, which the stored kind has reached; raise the kind's version and declare the column since v{wanted}";
+    MIGRATE_HISTORY: Unsupported, "store.migrate.history",
+        "种类“{kind}”是否留历史由 {found} 改为 {wanted}，不能原地迁移。请另立种类。",
+        "the history of kind `{kind}` changed from {found} to {wanted} and cannot be migrated in place; declare another kind";
+    MIGRATE_PROJECT: Unsupported, "store.migrate.project",
+        "种类“{kind}”已有记录，新增的列需从记录内容算出，而声明没有给出算法。请在 KindSpec::project 中给出。",
+        "kind `{kind}` has records from which its added columns must be computed, and its declaration says not how; give KindSpec::project";
     CORRUPT: Corrupt, "store.corrupt",
         "{place} 中的数据自相矛盾：{reason}。请停止写入，从备份恢复并用 verify 检验。",
         "the data in {place} contradict themselves: {reason}; stop writing, restore a backup and run verify";

@@ -28,6 +28,7 @@ pub(crate) const LAMP: &KindSpec = &KindSpec {
     ],
     secrets: &[],
     history: true,
+    project: None,
 };
 
 pub(crate) const NOTE: &KindSpec = &KindSpec {
@@ -39,6 +40,7 @@ pub(crate) const NOTE: &KindSpec = &KindSpec {
     indexes: &[],
     secrets: &[],
     history: false,
+    project: None,
 };
 
 pub(crate) fn catalog() -> Catalog {

@@ -6,6 +6,7 @@
 //! database was made with).
 
 mod driver;
+mod fill;
 mod keys;
 mod log;
 mod migrate;

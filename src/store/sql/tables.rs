@@ -229,10 +229,18 @@ pub(super) fn of_the_database(dialect: &Dialect, names: &SystemTables) -> Vec<St
     let table = |name: &str, columns: &str| format!("CREATE TABLE IF NOT EXISTS {name} ({columns}){narrow}");
     vec![
         table(meta, &format!("name {text} NOT NULL PRIMARY KEY, value {text} NOT NULL")),
-        table(kind, &format!("kind {text} NOT NULL PRIMARY KEY, zh {text} NOT NULL, version {int} NOT NULL")),
+        table(
+            kind,
+            &format!(
+                "kind {text} NOT NULL PRIMARY KEY, zh {text} NOT NULL, version {int} NOT NULL, history {int} NOT NULL"
+            ),
+        ),
         table(
             column,
-            &format!("kind {text} NOT NULL, name {text} NOT NULL, type {text} NOT NULL, PRIMARY KEY (kind, name)"),
+            &format!(
+                "kind {text} NOT NULL, name {text} NOT NULL, type {text} NOT NULL, zh {text} NOT NULL, since {int} NOT \
+                 NULL, filled {int} NOT NULL, PRIMARY KEY (kind, name)"
+            ),
         ),
         table(
             order,

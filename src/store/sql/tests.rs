@@ -1,11 +1,21 @@
 //! What SQLite alone can show: files, migrations, other processes.
 
-use crate::schema::{Column, ColumnType, Index, KindSpec, Value};
+use crate::schema::{Column, ColumnType, Index, Key, KindSpec, Value};
 use crate::store::conformance::trial::{LAMP, NOTE, columns, commit, create, found, here, lamp, lamps};
 use crate::store::sql::SqlStore;
 use crate::store::{Catalog, Filter, Head, LogQuery, Migrate, Seq, Store, verify};
 
+/// Projects nothing but the place where a lamp was painted.
+#[allow(clippy::unnecessary_wraps, reason = "the shape of every projection")]
+fn painted(key: &Key, _version: u32, _body: &str) -> crate::Result<Vec<Value>> {
+    let mut values = vec![Value::Null; 6];
+    values.push(Value::from(format!("red of {}", key.id)));
+    Ok(values)
+}
+
 const WIDER: &KindSpec = &KindSpec {
+    version: 2,
+    project: Some(painted),
     columns: &[
         Column::new("place", ColumnType::Text),
         Column::new("watts", ColumnType::Int),
@@ -13,7 +23,7 @@ const WIDER: &KindSpec = &KindSpec {
         Column::new("from", ColumnType::Day),
         Column::new("until", ColumnType::Day),
         Column::new("serial", ColumnType::Text),
-        Column::new("colour", ColumnType::Text),
+        Column::new("colour", ColumnType::Text).since(2),
     ],
     indexes: &[
         Index { name: "by_place", columns: &["place", "watts"], unique: false },
@@ -25,6 +35,10 @@ const WIDER: &KindSpec = &KindSpec {
 };
 
 const RETYPED: &KindSpec = &KindSpec { columns: &[Column::new("place", ColumnType::Int)], indexes: &[], ..*LAMP };
+/// As [`WIDER`], without saying since when, or how.
+const SINCE_EVER: &KindSpec = &KindSpec { columns: &[Column::new("colour", ColumnType::Text)], indexes: &[], ..*WIDER };
+const UNPROJECTED: &KindSpec = &KindSpec { project: None, ..*WIDER };
+const FORGETFUL: &KindSpec = &KindSpec { history: false, ..*LAMP };
 
 async fn opened(path: &std::path::Path, kinds: &[&'static KindSpec]) -> SqlStore {
     let store = SqlStore::sqlite(path, Catalog::new(kinds.iter().copied()).unwrap()).unwrap();
@@ -60,9 +74,10 @@ async fn columns_orders_and_kinds_are_added_and_old_digests_still_hold() {
     assert_eq!(done.columns, ["trial.lamp.colour".into()]);
     assert_eq!(done.orders, ["trial.lamp.by_place".into(), "trial.lamp.by_colour".into()]);
     assert!(unmigrated.migrate(&Migrate::default()).await.unwrap().is_empty());
-    assert_eq!(found(&unmigrated, lamps().filter(Filter::is_null("colour"))).await, ["lamp_1"]);
+    assert_eq!((done.filled, done.versions), (done.columns, vec!["trial.lamp.v2".into()]));
+    assert_eq!(found(&unmigrated, lamps().filter(Filter::eq("colour", "red of lamp_1"))).await, ["lamp_1"]);
     let log = unmigrated.log(here(), &LogQuery::after(Seq::ZERO)).await.unwrap();
-    assert_eq!(log[0].content.as_ref().unwrap().columns[6], Value::Null);
+    assert_eq!(log[0].content.as_ref().unwrap().columns[6], Value::from("red of lamp_1"));
     let head = unmigrated.head(here()).await.unwrap();
     assert_eq!(verify(&unmigrated.info().catalog, &Head::default(), &log, &head).unwrap(), vec![]);
 }
@@ -80,6 +95,24 @@ async fn a_retyped_column_and_a_newer_format_are_refused() {
     let newer = SqlStore::sqlite(&path, Catalog::new([LAMP]).unwrap()).unwrap();
     assert_eq!(newer.head(here()).await.unwrap_err().code(), "store.format.newer");
     assert_eq!(newer.migrate(&Migrate::default()).await.unwrap_err().code(), "store.format.newer");
+}
+
+#[tokio::test]
+async fn a_column_added_without_saying_since_when_or_how_is_refused_and_so_is_another_law_of_history() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("village.db");
+    let store = opened(&path, &[LAMP]).await;
+    let code = async |kind| {
+        let store = SqlStore::sqlite(&path, Catalog::new([kind]).unwrap()).unwrap();
+        store.migrate(&Migrate::default()).await.map_or_else(|error| error.code(), |_| "ok")
+    };
+    assert_eq!(code(SINCE_EVER).await, "store.migrate.since");
+    assert_eq!(code(FORGETFUL).await, "store.migrate.history");
+    commit(&store, "one", vec![create("lamp_1", columns(Some("gate"), None))]).await.unwrap();
+    assert_eq!(code(UNPROJECTED).await, "store.migrate.project");
+    assert_eq!(code(LAMP).await, "ok", "what was refused left nothing behind");
+    assert_eq!(code(WIDER).await, "ok");
+    assert_eq!(code(LAMP).await, "store.kind.newer");
 }
 
 #[tokio::test]

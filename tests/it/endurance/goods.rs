@@ -19,6 +19,7 @@ pub(crate) const HALF: &KindSpec = &KindSpec {
     indexes: &[Index { name: "by_turn", columns: &["turn", "task"], unique: false }],
     secrets: &[],
     history: true,
+    project: None,
 };
 
 pub(crate) const COUNTER: &KindSpec = &KindSpec {
@@ -30,6 +31,7 @@ pub(crate) const COUNTER: &KindSpec = &KindSpec {
     indexes: &[Index { name: "by_turn", columns: &["turn"], unique: false }],
     secrets: &[],
     history: true,
+    project: None,
 };
 
 /// How many rows the log has of one commit.
