@@ -99,6 +99,16 @@ pub struct KindSpec {
     pub project: Option<Project>,
 }
 
+/// Declarations are equal when they declare the same; how a body is projected cannot be compared.
+impl PartialEq for KindSpec {
+    fn eq(&self, other: &Self) -> bool {
+        let named = |spec: &Self| (spec.name, spec.prefix, spec.version, spec.zh, spec.history);
+        let listed = |spec: &Self| (spec.columns, spec.indexes, spec.secrets);
+        named(self) == named(other) && listed(self) == listed(other)
+    }
+}
+impl Eq for KindSpec {}
+
 impl KindSpec {
     /// The position of a column.
     pub fn column(&self, name: &str) -> Option<usize> {
