@@ -6,11 +6,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
 
+use super::clear::wipe;
 use crate::access::IdGen;
 use crate::error::{Error, Result, code};
 use crate::schema::UnitId;
 
-/// 密钥 32 secret bytes; shown nowhere, wiped when dropped (feature `crypto`).
+/// 密钥 32 secret bytes; shown nowhere, wiped when dropped.
 #[derive(Clone)]
 pub struct SecretKey([u8; 32]);
 
@@ -26,16 +27,22 @@ impl SecretKey {
     }
 }
 
+impl SecretKey {
+    /// Whether both are the same bytes; takes as long for any two keys.
+    fn is(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).fold(0, |found, (a, b)| found | (a ^ b)) == 0
+    }
+}
+
 impl fmt::Debug for SecretKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretKey")
     }
 }
 
-#[cfg(feature = "crypto")]
 impl Drop for SecretKey {
     fn drop(&mut self) {
-        zeroize::Zeroize::zeroize(&mut self.0);
+        wipe(&mut self.0);
     }
 }
 
@@ -88,28 +95,51 @@ impl UnitKeys {
         self.index.iter().map(|(version, key)| (*version, key))
     }
 
-    #[cfg(unix)]
-    pub(super) fn lines(&self, unit: UnitId) -> String {
-        let line = |what: &str, (version, key): (&u32, &SecretKey)| {
-            format!("{unit} {what} {version} {}\n", super::text::encode(key.bytes()))
+    /// Every live wrapping key.
+    pub fn wrap_keys(&self) -> impl Iterator<Item = (u32, &SecretKey)> {
+        self.wrap.iter().map(|(version, key)| (*version, key))
+    }
+
+    /// Without the wrapping keys older than this version.
+    #[must_use]
+    pub fn wrap_from(mut self, version: u32) -> Self {
+        self.wrap.retain(|known, _| *known >= version);
+        self
+    }
+
+    /// Without the index keys older than this version.
+    #[must_use]
+    pub fn index_from(mut self, version: u32) -> Self {
+        self.index.retain(|known, _| *known >= version);
+        self
+    }
+
+    /// Whether these are the same keys under the same versions: what a ring compares before it lets one set replace another.
+    pub fn is(&self, other: &Self) -> bool {
+        let same = |a: &BTreeMap<u32, SecretKey>, b: &BTreeMap<u32, SecretKey>| {
+            a.len() == b.len() && a.iter().zip(b).all(|((av, ak), (bv, bk))| av == bv && ak.is(bk))
         };
-        let wrap = self.wrap.iter().map(|entry| line("wrap", entry));
-        wrap.chain(self.index.iter().map(|entry| line("index", entry))).collect()
+        same(&self.wrap, &other.wrap) && same(&self.index, &other.index)
     }
 }
 
-/// 密钥环 Keeps unit keys, and nothing else: data keys are wrapped and stand in the store.
+/// 密钥环 Keeps unit keys, and nothing else: data keys are wrapped and stand in the store. Several processes may use one ring.
 #[async_trait]
 pub trait KeyRing: fmt::Debug + Send + Sync {
-    /// The keys of a unit.
+    /// The keys of a unit as they are now: a vault asks again when it meets a version that it does not know, so a ring must not
+    /// answer with what it once read.
     ///
     /// # Errors
     /// `access.unit_key.missing` when the ring has none.
     async fn keys(&self, unit: UnitId) -> Result<Arc<UnitKeys>>;
 
-    /// Keeps the keys of a unit, in the place of what it had. Returns only once they are kept safely: what is sealed under a key
-    /// that is lost is lost.
-    async fn keep(&self, unit: UnitId, keys: UnitKeys) -> Result<()>;
+    /// Keeps the keys of a unit in the place of `was`, or where there are none, in one step: two processes that rotate at once
+    /// must not overwrite each other. Returns only once the keys are kept safely, for what is sealed under a lost key is lost; and
+    /// only once a key that they no longer hold is destroyed, for that is how erasure reaches old copies of the store.
+    ///
+    /// # Errors
+    /// `access.key_ring.changed` when the ring holds other keys than `was` ([`UnitKeys::is`]).
+    async fn keep(&self, unit: UnitId, was: Option<&UnitKeys>, keys: UnitKeys) -> Result<()>;
 }
 
 /// The keys of a unit, made when the ring has none yet.
@@ -119,7 +149,11 @@ pub trait KeyRing: fmt::Debug + Send + Sync {
 pub async fn keys_or_fresh(ring: &dyn KeyRing, unit: UnitId, ids: &dyn IdGen) -> Result<Arc<UnitKeys>> {
     match ring.keys(unit).await {
         Err(error) if error.code() == code::access::UNIT_KEY_MISSING.id => {
-            ring.keep(unit, UnitKeys::fresh(ids)).await?;
+            match ring.keep(unit, None, UnitKeys::fresh(ids)).await {
+                // Another process was faster; its keys are the unit's.
+                Err(error) if error.is_conflict() => {}
+                kept => kept?,
+            }
             ring.keys(unit).await
         }
         found => found,
@@ -128,6 +162,19 @@ pub async fn keys_or_fresh(ring: &dyn KeyRing, unit: UnitId, ids: &dyn IdGen) ->
 
 pub(super) fn missing(unit: UnitId, version: impl fmt::Display) -> Error {
     Error::new(code::access::UNIT_KEY_MISSING).with("unit", unit).with("version", version)
+}
+
+/// Whether a ring that holds `found` may let go of it for somebody who read `was`.
+///
+/// # Errors
+/// `access.key_ring.changed`.
+pub(super) fn unchanged(unit: UnitId, was: Option<&UnitKeys>, found: Option<&UnitKeys>) -> Result<()> {
+    let same = match (was, found) {
+        (Some(was), Some(found)) => was.is(found),
+        (None, None) => true,
+        _ => false,
+    };
+    if same { Ok(()) } else { Err(Error::new(code::access::KEY_RING_CHANGED).with("unit", unit)) }
 }
 
 /// 内存密钥环 Keys that are gone with the process: for tests and samples.
@@ -141,8 +188,10 @@ impl KeyRing for MemoryKeyRing {
         units.get(&unit).map(Arc::clone).ok_or_else(|| missing(unit, "-"))
     }
 
-    async fn keep(&self, unit: UnitId, keys: UnitKeys) -> Result<()> {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(unit, Arc::new(keys));
+    async fn keep(&self, unit: UnitId, was: Option<&UnitKeys>, keys: UnitKeys) -> Result<()> {
+        let mut units = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        unchanged(unit, was, units.get(&unit).map(|keys| &**keys))?;
+        units.insert(unit, Arc::new(keys));
         Ok(())
     }
 }

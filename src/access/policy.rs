@@ -31,7 +31,7 @@ impl Role {
         Self::new("supervisor")
     }
 
-    /// 数据管理员 A data steward: all that a clerk may, and erasure.
+    /// 数据管理员 A data steward: all that a clerk may, erasure, and rotation of keys.
     pub fn steward() -> Self {
         Self::new("steward")
     }
@@ -119,6 +119,8 @@ crate::labels! {
         Index = "index" / "索引",
         /// 擦除 Erase a person.
         Erase = "erase" / "擦除",
+        /// 轮换密钥 Rotate the unit's keys; nothing is shown.
+        Rekey = "rekey" / "轮换密钥",
     }
 }
 
@@ -170,6 +172,19 @@ impl Permit {
         &self.kind
     }
 
+    /// That it was granted for this act on this kind.
+    ///
+    /// # Errors
+    /// `access.permit` when it was granted for something else.
+    pub fn serves(&self, act: Act, kind: &str) -> Result<()> {
+        if self.act == act && (&*self.kind == "*" || &*self.kind == kind) {
+            return Ok(());
+        }
+        Err(Error::new(code::access::PERMIT)
+            .with("granted", format!("{} {}", self.act, self.kind))
+            .with("wanted", format!("{act} {kind}")))
+    }
+
     /// That it serves to open secrets of a kind.
     ///
     /// # Errors
@@ -209,12 +224,12 @@ pub struct RoleTable(BTreeMap<Role, Vec<Act>>);
 
 impl Default for RoleTable {
     fn default() -> Self {
-        use Act::{Erase, Export, Import, Index, List, Read, Unmask, Write};
+        use Act::{Erase, Export, Import, Index, List, Read, Rekey, Unmask, Write};
         Self(BTreeMap::new())
             .role(Role::clerk(), &[Read, Write, Import, List, Unmask, Export, Index])
             .role(Role::grid_officer(), &[Read, Write, List, Index])
             .role(Role::supervisor(), &[Read, List])
-            .role(Role::steward(), &[Read, Write, Import, List, Unmask, Export, Index, Erase])
+            .role(Role::steward(), &[Read, Write, Import, List, Unmask, Export, Index, Erase, Rekey])
     }
 }
 

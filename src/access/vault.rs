@@ -1,34 +1,66 @@
 //! 保险库 Seals secrets before they are written and reveals them to those with a permit.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
+use super::clear::Clear;
 use super::text;
 use crate::access::keys::missing;
-use crate::access::{IdGen, KeyRing, Permit, Sealer, SecretKey, UnitKeys};
+use crate::access::{IdGen, KeyRing, KeyState, Permit, Sealer, SecretKey, UnitKeys};
 use crate::error::{Error, Result, code};
 use crate::schema::{AnyRecord, Entity, Key, Sealed, SecretSpec, UnitId};
-use crate::store::{KEY_KIND, KeyWrite, Store, TallyQuery};
+use crate::store::{Guard, KEY_KIND, KeyWrite, Store, StoreExt, TallyQuery, UnitOfWork};
 
 /// 保险库 The secrets of one unit. Each person has a data key of his own, wrapped under the unit's key in the store's side table;
 /// sealed text is bound to unit, subject, kind and field, so that it opens nowhere else.
+///
+/// Keys may rotate while this vault is open, in another process too: it reads its ring again when it meets a version that it
+/// does not know, and what it seals is guarded by the unit's [`KeyState`], so that nothing is sealed under a key on its way out.
 #[doc(alias = "保险库")]
 #[derive(Debug, Clone)]
 pub struct Vault {
     unit: UnitId,
     unit_text: Box<str>,
-    ids: Arc<dyn IdGen>,
-    means: Option<(Arc<dyn Sealer>, Arc<UnitKeys>)>,
+    pub(super) ids: Arc<dyn IdGen>,
+    means: Option<Arc<Means>>,
 }
+
+/// Cipher, ring, and the unit's keys as last read from it.
+#[derive(Debug)]
+struct Means {
+    sealer: Arc<dyn Sealer>,
+    ring: Arc<dyn KeyRing>,
+    keys: RwLock<Arc<UnitKeys>>,
+}
+
+impl Means {
+    fn keys(&self) -> Arc<UnitKeys> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    async fn refresh(&self, unit: UnitId) -> Result<Arc<UnitKeys>> {
+        let keys = self.ring.keys(unit).await?;
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&keys);
+        Ok(keys)
+    }
+}
+
+/// How often a ring that others change at the same time is read again.
+const RING_TRIES: usize = 16;
 
 impl Vault {
     /// The vault of a unit whose keys the ring has.
     ///
     /// # Errors
     /// `access.unit_key.missing` when it has none.
-    pub async fn open(unit: UnitId, ring: &dyn KeyRing, sealer: Arc<dyn Sealer>, ids: Arc<dyn IdGen>) -> Result<Self> {
-        let keys = ring.keys(unit).await?;
-        Ok(Self { unit, unit_text: unit.text(), ids, means: Some((sealer, keys)) })
+    pub async fn open(
+        unit: UnitId,
+        ring: Arc<dyn KeyRing>,
+        sealer: Arc<dyn Sealer>,
+        ids: Arc<dyn IdGen>,
+    ) -> Result<Self> {
+        let keys = RwLock::new(ring.keys(unit).await?);
+        Ok(Self { unit, unit_text: unit.text(), ids, means: Some(Arc::new(Means { sealer, ring, keys })) })
     }
 
     /// A vault without cipher, for stores without secrets: it refuses to seal and to reveal.
@@ -48,54 +80,137 @@ impl Vault {
         self.unit
     }
 
-    fn means(&self) -> Result<(&dyn Sealer, &UnitKeys)> {
-        let means = self.means.as_ref().map(|(sealer, keys)| (&**sealer, &**keys));
-        means.ok_or_else(|| Error::new(code::access::CRYPTO_MISSING).with("count", 0))
+    fn means(&self) -> Result<&Means> {
+        self.means.as_deref().ok_or_else(|| Error::new(code::access::CRYPTO_MISSING).with("count", 0))
+    }
+
+    /// The unit's keys, as last read from the ring.
+    pub(super) fn keys(&self) -> Result<Arc<UnitKeys>> {
+        self.means().map(Means::keys)
+    }
+
+    /// Replaces the keys in the ring by what `change` makes of them; `None` leaves them. Gives the keys as they then are.
+    pub(super) async fn change_ring(&self, change: impl Fn(&UnitKeys) -> Option<UnitKeys>) -> Result<Arc<UnitKeys>> {
+        let means = self.means()?;
+        let mut refused = None;
+        for _ in 0..RING_TRIES {
+            let was = means.refresh(self.unit).await?;
+            let Some(keys) = change(&was) else { return Ok(was) };
+            match means.ring.keep(self.unit, Some(&was), keys).await {
+                Err(error) if error.is_conflict() => refused = Some(error),
+                kept => {
+                    kept?;
+                    return means.refresh(self.unit).await;
+                }
+            }
+        }
+        Err(refused.unwrap_or_else(|| missing(self.unit, "-")))
+    }
+
+    /// Reads the unit's [`KeyState`], and the ring again when this vault lacks a key that is in use by now. What is then sealed,
+    /// tagged or searched holds as long as the guard does: put it into the commit that relies on it.
+    ///
+    /// # Errors
+    /// `access.unit_key.missing` when the ring lacks the key as well.
+    pub async fn current(&self, store: &dyn Store) -> Result<Guard> {
+        let means = self.means()?;
+        let id = KeyState::of(self.unit);
+        let Some(state) = store.load(self.unit, id).await? else { return Ok(Guard::Absent(id.key())) };
+        let lacks = |keys: &UnitKeys| {
+            let old = |newest: Option<(u32, &SecretKey)>, wanted: u32| newest.is_none_or(|(known, _)| known < wanted);
+            let (wrap, index) = (state.wrap.get(), state.index.get());
+            (old(keys.newest_wrap(), wrap).then_some(wrap)).or(old(keys.newest_index(), index).then_some(index))
+        };
+        if lacks(&means.keys()).is_some()
+            && let Some(version) = lacks(&*means.refresh(self.unit).await?)
+        {
+            return Err(missing(self.unit, version));
+        }
+        Ok(Guard::Unchanged(id.key(), state.rev))
     }
 
     /// 盲标签 The tags under which a value may be stored, one per live index key: search with
-    /// `Filter::within("id_number_tag", tags)`.
-    pub fn tags(&self, scheme: &str, canonical: &str) -> Result<Vec<String>> {
-        let (sealer, keys) = self.means()?;
-        Ok(keys.index_keys().map(|(version, key)| tag(sealer, version, key, scheme, canonical)).collect())
+    /// `Filter::within("id_number_tag", tags)`. A commit that relies on finding nothing needs the guard of
+    /// [`Vault::current`] besides, taken before.
+    ///
+    /// # Errors
+    /// Those of [`Vault::current`].
+    pub async fn tags(&self, store: &dyn Store, scheme: &str, canonical: &str) -> Result<Vec<String>> {
+        self.current(store).await?;
+        let means = self.means()?;
+        let tagged = |(version, key)| tag(&*means.sealer, version, key, scheme, canonical.as_bytes());
+        Ok(means.keys().index_keys().map(tagged).collect())
+    }
+
+    /// The tag of a value under one index key.
+    pub(super) fn tag(&self, version: u32, scheme: &str, canonical: &[u8]) -> Result<String> {
+        let means = self.means()?;
+        let keys = means.keys();
+        let key = keys.index_keys().find(|(known, _)| *known == version).map(|(_, key)| key);
+        let key = key.ok_or_else(|| missing(self.unit, version))?;
+        Ok(tag(&*means.sealer, version, key, scheme, canonical))
     }
 
     /// Begins sealing for one unit of work.
     pub fn sealing(&self) -> Sealing<'_> {
-        Sealing { vault: self, keys: HashMap::new(), minted: Vec::new() }
+        Sealing { vault: self, unit_keys: None, guard: None, keys: HashMap::new(), minted: Vec::new() }
     }
 
     /// The data keys of those of these subjects that have one.
     async fn data_keys(&self, store: &dyn Store, subjects: &[Key]) -> Result<HashMap<Key, SecretKey>> {
-        let (sealer, keys) = self.means()?;
+        let means = self.means()?;
+        let first = self.unwrap_all(store, &means.keys(), subjects).await;
+        match first {
+            // Keys rotated meanwhile: the ring has newer ones, and the store may have other wrappings.
+            Err(error) if error.code() == code::access::UNIT_KEY_MISSING.id => {
+                self.unwrap_all(store, &*means.refresh(self.unit).await?, subjects).await
+            }
+            found => found,
+        }
+    }
+
+    async fn unwrap_all(
+        &self,
+        store: &dyn Store,
+        keys: &UnitKeys,
+        subjects: &[Key],
+    ) -> Result<HashMap<Key, SecretKey>> {
         let asked: Vec<Key> = subjects.iter().map(|subject| Key::new(KEY_KIND, &subject.to_string())).collect();
         let found = store.fetch(self.unit, &asked).await?;
         let mut open = HashMap::with_capacity(subjects.len());
         for (subject, record) in subjects.iter().zip(found) {
             if let Some(record) = record {
-                open.insert(subject.clone(), self.unwrap(sealer, keys, subject, &record.body)?);
+                open.insert(subject.clone(), self.unwrap(keys, subject, &record.body)?);
             }
         }
         Ok(open)
     }
 
-    fn unwrap(&self, sealer: &dyn Sealer, keys: &UnitKeys, subject: &Key, wrapped: &str) -> Result<SecretKey> {
+    fn unwrap(&self, keys: &UnitKeys, subject: &Key, wrapped: &str) -> Result<SecretKey> {
         let broken = || Error::new(code::access::UNSEAL).with("key", subject).with("field", "data key");
-        let (version, body) = wrapped.split_once('.').ok_or_else(broken)?;
-        let version: u32 = version.parse().map_err(|_| broken())?;
+        let (version, body) = wrap_version(wrapped).zip(wrapped.split_once('.')).ok_or_else(broken)?;
         let key = keys.wrap_key(version).ok_or_else(|| missing(self.unit, version))?;
-        let bytes = text::decode(body).ok_or_else(broken)?;
-        let bound = bound(&["cunwu.wrap.1", &self.unit_text, &subject.kind, &subject.id]);
-        let clear = Clear(sealer.open(key, &bound, &bytes).ok_or_else(broken)?);
+        let bytes = text::decode(body.1).ok_or_else(broken)?;
+        let opened = self.means()?.sealer.open(key, &self.wrap_bound(subject), &bytes);
+        let clear = Clear(opened.ok_or_else(broken)?);
         clear.0.as_slice().try_into().map(SecretKey::from_bytes).map_err(|_| broken())
     }
 
-    fn wrap(&self, subject: &Key, key: &SecretKey) -> Result<Box<str>> {
-        let (sealer, keys) = self.means()?;
-        let (version, wrapping) = keys.newest_wrap().ok_or_else(|| missing(self.unit, "-"))?;
-        let bound = bound(&["cunwu.wrap.1", &self.unit_text, &subject.kind, &subject.id]);
-        let wrapped = sealer.seal(wrapping, self.ids.bytes(), &bound, key.bytes())?;
+    fn wrap(&self, keys: &UnitKeys, version: u32, subject: &Key, key: &SecretKey) -> Result<Box<str>> {
+        let wrapping = keys.wrap_key(version).ok_or_else(|| missing(self.unit, version))?;
+        let wrapped = self.means()?.sealer.seal(wrapping, self.ids.bytes(), &self.wrap_bound(subject), key.bytes())?;
         Ok(format!("{version}.{}", text::encode(&wrapped)).into())
+    }
+
+    /// The same data key, wrapped under another unit key.
+    pub(super) fn rewrap(&self, subject: &Key, wrapped: &str, version: u32) -> Result<Box<str>> {
+        let keys = self.keys()?;
+        let key = self.unwrap(&keys, subject, wrapped)?;
+        self.wrap(&keys, version, subject, &key)
+    }
+
+    fn wrap_bound(&self, subject: &Key) -> Vec<u8> {
+        bound(&["cunwu.wrap.1", &self.unit_text, &subject.kind, &subject.id])
     }
 
     /// 揭示 Opens every sealed secret of these records, for a permit whose act opens their kind.
@@ -133,7 +248,7 @@ impl Vault {
         Ok(open.iter_mut().map(|entity| entity.secrets().iter().map(|(_, slot)| slot.masked()).collect()).collect())
     }
 
-    async fn open_all(&self, store: &dyn Store, records: &mut [&mut dyn AnyRecord]) -> Result<()> {
+    pub(super) async fn open_all(&self, store: &dyn Store, records: &mut [&mut dyn AnyRecord]) -> Result<()> {
         let subjects = distinct(records.iter_mut().filter_map(|record| {
             let sealed = record.secrets().iter().any(|(_, slot)| slot.sealed().is_some());
             sealed.then(|| record.subject())
@@ -141,7 +256,7 @@ impl Vault {
         if subjects.is_empty() {
             return Ok(());
         }
-        let (sealer, _) = self.means()?;
+        let sealer = &*self.means()?.sealer;
         let keys = self.data_keys(store, &subjects).await?;
         for record in records {
             let (subject, id, kind) = (record.subject(), record.key(), record.spec().name);
@@ -169,6 +284,9 @@ impl Vault {
 #[derive(Debug)]
 pub struct Sealing<'v> {
     vault: &'v Vault,
+    /// The unit's keys when the first subject was prepared, and what must still hold of their state when it is committed.
+    unit_keys: Option<Arc<UnitKeys>>,
+    guard: Option<Guard>,
     /// The keys of subjects that were looked up; `None`: has none yet.
     keys: HashMap<Key, Option<SecretKey>>,
     minted: Vec<KeyWrite>,
@@ -177,6 +295,10 @@ pub struct Sealing<'v> {
 impl Sealing<'_> {
     /// Looks up the data keys of these subjects, all at once.
     pub async fn prepare(&mut self, store: &dyn Store, subjects: impl IntoIterator<Item = Key>) -> Result<()> {
+        if self.unit_keys.is_none() {
+            self.guard = Some(self.vault.current(store).await?);
+            self.unit_keys = Some(self.vault.keys()?);
+        }
         let subjects = distinct(subjects.into_iter().filter(|subject| !self.keys.contains_key(subject)));
         let mut found = self.vault.data_keys(store, &subjects).await?;
         for subject in subjects {
@@ -196,8 +318,10 @@ impl Sealing<'_> {
         }
         let (subject, kind) = (record.subject(), record.spec().name);
         let vault = self.vault;
-        let (sealer, keys) = vault.means()?;
-        let data_key = self.data_key(&subject)?;
+        let sealer = &*vault.means()?.sealer;
+        let unready = || Error::new(code::access::SUBJECT_UNREADY).with("subject", &subject);
+        let keys = self.unit_keys.clone().ok_or_else(unready)?;
+        let data_key = self.data_key(&keys, &subject)?;
         for (spec, slot) in record.secrets() {
             let Some(clear) = slot.exposed() else { continue };
             let clear = Clear(clear.into_bytes());
@@ -205,7 +329,7 @@ impl Sealing<'_> {
                 Some(scheme) => {
                     let (version, key) = keys.newest_index().ok_or_else(|| missing(vault.unit, "-"))?;
                     let canonical = Clear(slot.canonical().unwrap_or_default().into_bytes());
-                    Some(tag_bytes(sealer, version, key, scheme, &canonical.0).into())
+                    Some(tag(sealer, version, key, scheme, &canonical.0).into())
                 }
                 None => None,
             };
@@ -227,38 +351,38 @@ impl Sealing<'_> {
         entities.iter_mut().try_for_each(|entity| self.seal(entity))
     }
 
-    fn data_key(&mut self, subject: &Key) -> Result<&SecretKey> {
+    fn data_key(&mut self, keys: &UnitKeys, subject: &Key) -> Result<&SecretKey> {
         let unready = || Error::new(code::access::SUBJECT_UNREADY).with("subject", subject);
+        let vault = self.vault;
         let slot = self.keys.get_mut(subject).ok_or_else(unready)?;
         if slot.is_none() {
-            let key = SecretKey::from_bytes(self.vault.ids.bytes());
-            let wrapped = self.vault.wrap(subject, &key)?;
+            let key = SecretKey::from_bytes(vault.ids.bytes());
+            let (version, _) = keys.newest_wrap().ok_or_else(|| missing(vault.unit, "-"))?;
+            let wrapped = vault.wrap(keys, version, subject, &key)?;
             self.minted.push(KeyWrite { subject: subject.clone(), wrapped, replaces: None });
             *slot = Some(key);
         }
         slot.as_ref().ok_or_else(unready)
     }
 
-    /// The wrapped keys of new subjects, for [`crate::store::UnitOfWork::keys`] of the commit that writes what was sealed.
-    #[must_use]
-    pub fn into_keys(self) -> Vec<KeyWrite> {
-        self.minted
+    /// Hands over to the unit of work that writes what was sealed: the wrapped keys of new subjects, and the guard that no key
+    /// rotates and nobody is erased before it commits.
+    pub fn stage<S: Store + ?Sized>(self, work: &mut UnitOfWork<'_, S>) {
+        work.keys(self.minted);
+        if let Some(guard) = self.guard {
+            work.guard(guard);
+        }
     }
+}
+
+/// The version of the unit key under which a data key is wrapped.
+pub(super) fn wrap_version(wrapped: &str) -> Option<u32> {
+    wrapped.split_once('.').and_then(|(version, _)| version.parse().ok())
 }
 
 /// Whether a record holds an open secret.
 fn is_open<E: Entity>(entity: &mut E) -> bool {
     entity.secrets().iter().any(|(_, slot)| slot.is_open())
-}
-
-/// Clear text, wiped when dropped (feature `crypto`).
-struct Clear(Vec<u8>);
-
-#[cfg(feature = "crypto")]
-impl Drop for Clear {
-    fn drop(&mut self) {
-        zeroize::Zeroize::zeroize(&mut self.0);
-    }
 }
 
 /// Records as the vault handles them.
@@ -281,13 +405,10 @@ fn bound(parts: &[&str]) -> Vec<u8> {
     bytes
 }
 
-fn tag(sealer: &dyn Sealer, version: u32, key: &SecretKey, scheme: &str, canonical: &str) -> String {
-    tag_bytes(sealer, version, key, scheme, canonical.as_bytes())
-}
-
 /// Key version, a dot, and the tag of scheme and canonical text.
-fn tag_bytes(sealer: &dyn Sealer, version: u32, key: &SecretKey, scheme: &str, canonical: &[u8]) -> String {
-    let mut framed = Clear(bound(&["cunwu.tag.1", scheme]));
+fn tag(sealer: &dyn Sealer, version: u32, key: &SecretKey, scheme: &str, canonical: &[u8]) -> String {
+    let mut framed = Clear(Vec::with_capacity(128 + canonical.len()));
+    framed.0.extend_from_slice(&bound(&["cunwu.tag.1", scheme]));
     framed.0.extend_from_slice(canonical);
     format!("{version}.{}", text::encode(&sealer.tag(key, &framed.0)))
 }

@@ -1,6 +1,6 @@
 //! 种类 Every kind of the village's ledger, listed once.
 
-use crate::access::{Permit, ReadEntry, Vault};
+use crate::access::{self, Kinds, Permit, Vault};
 use crate::error::Result;
 use crate::ledger::Held;
 use crate::schema::{AnyRecord, Entity, KindSpec, UnitId, decode};
@@ -34,6 +34,11 @@ fn open_records<E: Entity>(held: &mut Held) -> Vec<&mut dyn AnyRecord> {
 macro_rules! kinds {
     ($($kind:ident)+) => {
         const KINDS: &[KindTable] = &[$(KindTable::of::<crate::model::$kind>()),+];
+
+        /// The kinds of the model, for keys to rotate over.
+        pub(crate) fn of_model() -> Kinds {
+            Kinds::default()$(.and::<crate::model::$kind>())+
+        }
     };
 }
 
@@ -86,7 +91,7 @@ pub(crate) async fn reveal(held: &mut Held, vault: &Vault, store: &dyn Store, pe
 /// # Errors
 /// Never for the crate's own kinds; a test holds that.
 pub fn catalog() -> Result<Catalog> {
-    Catalog::new(KINDS.iter().map(|kind| kind.spec).chain([ReadEntry::SPEC]))
+    Catalog::new(KINDS.iter().map(|kind| kind.spec).chain(access::KINDS))
 }
 
 #[cfg(test)]
@@ -95,6 +100,6 @@ mod tests {
 
     #[test]
     fn every_kind_of_the_crate_is_soundly_declared() {
-        assert_eq!(catalog().unwrap().kinds().count(), KINDS.len() + 1);
+        assert_eq!(catalog().unwrap().kinds().count(), KINDS.len() + access::KINDS.len());
     }
 }

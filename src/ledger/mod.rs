@@ -19,6 +19,7 @@
 mod as_of;
 mod held;
 mod houses;
+mod keys;
 mod kinds;
 mod residents;
 mod room;

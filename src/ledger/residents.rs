@@ -2,7 +2,7 @@
 
 use crate::access::Act;
 use crate::error::{Error, Result, code};
-use crate::ledger::{Room, Session, Write};
+use crate::ledger::{Room, Session, Village, Write};
 use crate::model::Household;
 use crate::model::{House, MoveOutReason, Ref, Registration, Residence, Resident, ResidentCategory, Room as HouseRoom};
 use crate::schema::{Entity, Id, Prefixed, Secret};
@@ -90,7 +90,8 @@ impl<'s> Residents<'s> {
     pub async fn move_in(&self, how: MoveIn) -> Result<Id<Resident>> {
         let (session, village) = (self.session, self.session.village);
         let house = self.house(how.house).await?;
-        let tags = village.vault.tags("cn_id", &how.document.canonical())?;
+        let keys = village.vault.current(&*village.store).await?;
+        let tags = village.vault.tags(&*village.store, "cn_id", &how.document.canonical()).await?;
         let same = Filter::within("document_tag", tags);
         if self.records().count(same.clone()).await? > 0 {
             return Err(Error::new(code::ledger::RESIDENT_DUPLICATE).with("value", how.document.masked()));
@@ -121,7 +122,9 @@ impl<'s> Residents<'s> {
             reason: None,
             registration: how.registration,
         };
+        // Under every live index key; and none may have come or gone before the commit.
         let guards = vec![
+            keys,
             Guard::Count { kind: Resident::KIND.into(), filter: same, is: 0 },
             Guard::Unchanged(house.entity.id.key(), house.rev),
         ];
@@ -170,7 +173,8 @@ impl<'s> Residents<'s> {
     /// # Errors
     /// Those of [`Room::find`].
     pub async fn by_document(&self, document: &IdDocument) -> Result<Option<Stored<Resident>>> {
-        let tags = self.session.village.vault.tags("cn_id", &document.canonical())?;
+        let Village { vault, store, .. } = self.session.village;
+        let tags = vault.tags(&**store, "cn_id", &document.canonical()).await?;
         let found = self.records().find(&select::<Resident>().filter(Filter::within("document_tag", tags))).await?;
         Ok(found.records.into_iter().next())
     }

@@ -301,7 +301,7 @@ impl<'v> Session<'v> {
         for guard in guards {
             work.guard(guard);
         }
-        work.keys(sealing.into_keys());
+        sealing.stage(&mut work);
         let noted = if work.is_empty() { Vec::new() } else { village.reads.stage(&mut work)? };
         let done = work.commit(self.meta(reason), &village.means.ids.seed()).await;
         if done.is_err() {

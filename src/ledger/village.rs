@@ -103,7 +103,7 @@ impl Village {
         let vault = match &means.sealer {
             Some(sealer) => {
                 keys_or_fresh(&*means.ring, unit, &*means.ids).await?;
-                Vault::open(unit, &*means.ring, Arc::clone(sealer), Arc::clone(&means.ids)).await?
+                Vault::open(unit, Arc::clone(&means.ring), Arc::clone(sealer), Arc::clone(&means.ids)).await?
             }
             None => Vault::without_cipher(unit, &*store, Arc::clone(&means.ids)).await?,
         };

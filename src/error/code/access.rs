@@ -37,6 +37,24 @@ codes! {
     KEY_FILE: Io, "access.key_file",
         "密钥文件 {path} 不能读写：{reason}。请检查路径和内容。",
         "key file {path} cannot be read or written: {reason}; check path and content";
+    KEY_FILE_FOLDER: Denied, "access.key_file.folder",
+        "密钥文件所在目录 {path} 的权限是 {found}，他人可换掉文件。请执行 chmod go-w 后再打开。",
+        "folder {path} of the key file has mode {found} and others may put another file in its place; run chmod go-w and open again";
+    KEY_RING_CHANGED: Conflict, "access.key_ring.changed",
+        "单位 {unit} 的密钥已被其他进程更换，未写入。请重新读取密钥环后再试。",
+        "the keys of {unit} were replaced by another process, nothing was kept; read the ring again and retry";
+    REASON_MISSING: Invalid, "access.reason.missing",
+        "{act}须说明理由。请写明依据（不写个人信息）。",
+        "to {act}, a reason must be given; say on what ground, without personal data";
+    ROTATION_KIND: Unknown, "access.rotation.kind",
+        "种类“{kind}”有盲标签而未交给轮换。请用 Kinds::and 加入该种类后再轮换。",
+        "kind `{kind}` has blind tags and was not handed to the rotation; add it with Kinds::and and rotate again";
+    ROTATION_REFUSED: Refused, "access.rotation.refused",
+        "{count} 条记录不能重写标签，旧索引密钥保留。第一条 {key}：{reason}请更正这些记录后再次轮换。",
+        "{count} records cannot be tagged anew and the old index key stays; the first is {key}: {reason}; correct them and rotate again";
+    ROTATION_UNFINISHED: Conflict, "access.rotation.unfinished",
+        "其他人正在写入，密钥轮换尚未完成，旧密钥保留。请再次执行，将从中断处继续。",
+        "others keep writing and the rotation is not finished, the old key stays; run it again, it goes on where it stopped";
     CRYPTO_MISSING: Unsupported, "access.crypto.missing",
         "此存储含密文（{count} 个数据密钥），而本次编译未启用 crypto。请启用 crypto 特性后再打开。",
         "the store holds secrets ({count} data keys) and this build lacks `crypto`; enable the feature and open again";

@@ -2,13 +2,20 @@
 
 #![allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "the trial kind has no rule of its own")]
 
+mod erasure;
+mod rotation;
+mod tags;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::*;
+use crate::error::{Error, code};
 use crate::schema::{Entity, Id, Secret, UnitId};
-use crate::store::{Catalog, Filter, MemoryStore, Meta, Migrate, Origin, Store, StoreExt, UnitOfWork, select};
+use crate::store::{
+    Catalog, Filter, KEY_KIND, MemoryStore, Meta, Migrate, Origin, Query, Record, Store, StoreExt, UnitOfWork, select,
+};
 use crate::value::{Instant, PersonName, Plain, Text};
 
 const NAME: &str = "欧阳某某";
@@ -32,27 +39,34 @@ crate::entity! {
 
 impl Neighbour {
     fn check(&self) -> crate::Result<()> {
+        if self.grid.as_str() == ABOLISHED {
+            return Err(Error::new(code::store::RECORD_MISSING).with("key", "grid"));
+        }
         Ok(())
     }
 }
 
+/// A grid that the kind no longer takes.
+const ABOLISHED: &str = "旧网格";
+
 struct Desk {
     vault: Vault,
     ids: Arc<SeededIds>,
+    ring: Arc<MemoryKeyRing>,
     unit: UnitId,
 }
 
 async fn desk() -> Desk {
     let ids = Arc::new(SeededIds::new(7, 1_700_000_000_000));
     let unit = mint(&*ids);
-    let ring = MemoryKeyRing::default();
-    keys_or_fresh(&ring, unit, &*ids).await.unwrap();
-    let vault = Vault::open(unit, &ring, Arc::new(XChaCha), ids.clone()).await.unwrap();
-    Desk { vault, ids, unit }
+    let ring = Arc::new(MemoryKeyRing::default());
+    keys_or_fresh(&*ring, unit, &*ids).await.unwrap();
+    let vault = Vault::open(unit, ring.clone(), Arc::new(XChaCha), ids.clone()).await.unwrap();
+    Desk { vault, ids, ring, unit }
 }
 
 fn catalog() -> Catalog {
-    Catalog::new([Neighbour::SPEC, ReadEntry::SPEC]).unwrap()
+    Catalog::new(KINDS.into_iter().chain([Neighbour::SPEC])).unwrap()
 }
 
 fn meta(request: &str) -> Meta {
@@ -68,12 +82,25 @@ fn meta(request: &str) -> Meta {
 
 impl Desk {
     fn neighbour(&self) -> Neighbour {
+        self.named(NAME)
+    }
+
+    fn named(&self, name: &str) -> Neighbour {
         Neighbour {
             id: mint(&*self.ids),
             grid: Text::parse("一网格").unwrap(),
-            name: Secret::open(PersonName::parse(NAME).unwrap()),
+            name: Secret::open(PersonName::parse(name).unwrap()),
             note: Some(Secret::open(Text::parse(NOTE).unwrap())),
         }
+    }
+
+    /// The vault of another process on the same ring.
+    async fn other_vault(&self) -> Vault {
+        Vault::open(self.unit, self.ring.clone(), Arc::new(XChaCha), self.ids.clone()).await.unwrap()
+    }
+
+    async fn unit_keys(&self) -> Arc<UnitKeys> {
+        self.ring.keys(self.unit).await.unwrap()
     }
 
     async fn write(&self, store: &dyn Store, request: &str, neighbours: &[Neighbour]) {
@@ -85,7 +112,7 @@ impl Desk {
             let known = work.load(one.id).await.unwrap();
             if known.is_some() { work.correct(one) } else { work.create(one) }.unwrap();
         }
-        work.keys(sealing.into_keys());
+        sealing.stage(&mut work);
         work.commit(meta(request), &self.ids.seed()).await.unwrap();
     }
 }
@@ -122,10 +149,11 @@ async fn a_second_record_of_a_subject_uses_his_key_and_tags_find_him() {
     let mut open = [store.load(desk.unit, one.id).await.unwrap().unwrap().entity];
     desk.vault.reveal(&store, &mut open, &permit(Act::Export)).await.unwrap();
     assert_eq!(open[0], one);
-    let tags = desk.vault.tags("name", NAME).unwrap();
+    let tags = desk.vault.tags(&store, "name", NAME).await.unwrap();
     let query = select::<Neighbour>().filter(Filter::within("name_tag", tags));
     assert_eq!(store.find::<Neighbour>(desk.unit, &query).await.unwrap().records.len(), 2);
-    let none = select::<Neighbour>().filter(Filter::within("name_tag", desk.vault.tags("phone", NAME).unwrap()));
+    let none =
+        select::<Neighbour>().filter(Filter::within("name_tag", desk.vault.tags(&store, "phone", NAME).await.unwrap()));
     assert!(store.find::<Neighbour>(desk.unit, &none).await.unwrap().records.is_empty());
     assert_eq!(store.history(desk.unit, one.id).await.unwrap().len(), 2);
     assert_eq!(store.all::<Neighbour>(desk.unit).await.unwrap().len(), 2);
@@ -209,4 +237,33 @@ async fn no_clear_secret_is_on_disk() {
         }
     }
     assert!(seen > 50_000, "the write-ahead log was read too");
+}
+
+static NOON: std::sync::LazyLock<FixedClock> =
+    std::sync::LazyLock::new(|| FixedClock::at(Instant::from_micros(1_700_000_000_000_000)));
+
+/// A steward's permit.
+fn steward(act: Act) -> Permit {
+    let actor = Actor::new("wang", Role::steward());
+    grant(&RoleTable::default(), &actor, &Purpose::of("保管密钥"), act, "*").unwrap()
+}
+
+/// Every wrapped data key: subject and version of the unit key.
+async fn wrapped(store: &dyn Store, unit: UnitId) -> Vec<(String, u32)> {
+    let listed = store.query(unit, &Query::of(KEY_KIND).limit(Query::MOST)).await.unwrap();
+    assert!(listed.next.is_none());
+    let version = |record: &Record| record.body.split_once('.').unwrap().0.parse().unwrap();
+    listed.records.iter().map(|record| (record.key.id.to_string(), version(record))).collect()
+}
+
+/// Opens every neighbour in the store.
+async fn opened(vault: &Vault, store: &dyn Store) -> Vec<Neighbour> {
+    let stored = store.all::<Neighbour>(vault.unit()).await.unwrap();
+    let mut open: Vec<Neighbour> = stored.into_iter().map(|stored| stored.entity).collect();
+    vault.reveal(store, &mut open, &permit(Act::Unmask)).await.unwrap();
+    open
+}
+
+async fn rotations(store: &dyn Store, unit: UnitId) -> Vec<KeyRotation> {
+    store.all(unit).await.unwrap().into_iter().map(|stored| stored.entity).collect()
 }

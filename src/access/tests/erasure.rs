@@ -1,0 +1,1 @@
+//! Erasure: of history, of keys, of old copies, and interrupted.
