@@ -108,20 +108,20 @@ impl KeyKeeper<'_> {
                     traces.own.insert(change.key.clone());
                 }
             }
-            match changes.last() {
-                Some(last) => traces.read = last.mark(),
-                None => {
-                    traces.head = head;
-                    return Ok(());
-                }
-            }
+            let Some(last) = changes.last() else {
+                traces.head = head;
+                return Ok(());
+            };
+            traces.read = last.mark();
         }
     }
 
     /// Asks for the erasure once more under its own name: the store then makes sure that its pages are gone too.
     pub(super) async fn erased_again(&self, left: Stored<KeyRotation>) -> Result<Stored<KeyRotation>> {
         let mut work = UnitOfWork::new(self.store, self.vault.unit());
-        left.erases.iter().for_each(|subject| work.erase(subject.clone()));
+        for subject in &left.erases {
+            work.erase(subject.clone());
+        }
         work.commit(self.meta(&begin_request(&left)), &self.vault.ids.seed()).await?;
         Ok(left)
     }
@@ -131,8 +131,8 @@ impl KeyKeeper<'_> {
         let unit = self.vault.unit();
         let first = self.store.log(unit, &LogQuery::of(rotation.id.key()).limit(1).bare()).await?;
         let Some(begun) = first.first().map(|change| Arc::clone(&change.commit)) else { return Ok(Vec::new()) };
-        let query = LogQuery::after(Seq::new(begun.seq.get() - 1)).limit(begun.rows.clamp(1, Query::MOST)).bare();
-        let mut query = query;
+        let rows = begun.rows.clamp(1, Query::MOST);
+        let mut query = LogQuery::after(Seq::new(begun.seq.get() - 1)).limit(rows).bare();
         let mut gone = Vec::new();
         loop {
             let changes = self.store.log(unit, &query).await?;

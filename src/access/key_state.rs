@@ -23,8 +23,8 @@ pub struct KeyState {
 crate::entity! {
     KeyState: "key_state", "keys", v1, "密钥状态";
     columns {
-        wrap: Int = |state| state.wrap,
-        index_version: Int = |state| state.index,
+        wrap "包装密钥版本": Int = |state| state.wrap,
+        index_version "索引密钥版本": Int = |state| state.index,
     }
     indexes {}
     secrets {}
@@ -81,13 +81,13 @@ pub struct KeyRotation {
 crate::entity! {
     KeyRotation: "key_rotation", "rot", v1, "密钥轮换";
     columns {
-        of: Text = |rotation| rotation.of.code(),
-        from_version: Int = |rotation| rotation.from,
-        to_version: Int = |rotation| rotation.to,
-        by: Text = |rotation| &*rotation.by,
-        begun_micros: Int = |rotation| rotation.begun.micros(),
-        done: Int = |rotation| rotation.done,
-        finished: Bool = |rotation| rotation.finished.is_some(),
+        of "用途": Text = |rotation| rotation.of.code(),
+        from_version "原版本": Int = |rotation| rotation.from,
+        to_version "新版本": Int = |rotation| rotation.to,
+        by "操作人": Text = |rotation| &*rotation.by,
+        begun_micros "开始时刻": Int = |rotation| rotation.begun.micros(),
+        done "已处理数": Int = |rotation| rotation.done,
+        finished "是否完成": Bool = |rotation| rotation.finished.is_some(),
     }
     indexes { by_finished(finished, of, to_version) }
     secrets {}

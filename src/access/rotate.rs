@@ -129,7 +129,9 @@ impl<'a> KeyKeeper<'a> {
             finished: None,
         };
         work.create(&rotation)?;
-        erases.iter().for_each(|subject| work.erase(subject.clone()));
+        for subject in erases {
+            work.erase(subject.clone());
+        }
         if let Some(seq) = at {
             work.guard(Guard::HeadAt(seq));
         }

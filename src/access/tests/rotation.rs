@@ -233,6 +233,9 @@ async fn newcomers(desk: &Desk, vault: &Vault, store: &dyn Store, who: u32) -> u
             let mut sealed = [one.clone()];
             let mut sealing = vault.sealing();
             sealing.seal_all(store, &mut sealed).await.unwrap();
+            for _ in 0..(turn + attempt) % 4 {
+                tokio::task::yield_now().await;
+            }
             let mut work = UnitOfWork::new(store, desk.unit);
             work.create(&sealed[0]).unwrap();
             sealing.stage(&mut work);
