@@ -56,10 +56,10 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) fn new() -> Self {
         let ids = Arc::new(SeededIds::new(11, 1_700_000_000_000));
-        let ring = MemoryKeyRing::default();
+        let ring = Arc::new(MemoryKeyRing::default());
         let vault = block(async {
-            keys_or_fresh(&ring, unit(), &*ids).await?;
-            Vault::open(unit(), &ring, Arc::new(XChaCha), Arc::clone(&ids) as Arc<dyn IdGen>).await
+            keys_or_fresh(&*ring, unit(), &*ids).await?;
+            Vault::open(unit(), ring, Arc::new(XChaCha), Arc::clone(&ids) as Arc<dyn IdGen>).await
         });
         let people = village(1, Scale::SMALL).expect("a village").residents;
         Self { ids, vault: vault.expect("a vault"), model: people.into_iter().nth(100).expect("a resident") }
@@ -80,7 +80,7 @@ impl Desk {
             sealing.seal(&mut **record).expect("a sealed record");
             work.put(&**record, Nature::Create, Expect::Absent).expect("a staged record");
         }
-        work.keys(sealing.into_keys());
+        sealing.stage(&mut work);
         work.into_commit(self.meta(), &self.ids.seed())
     }
 

@@ -221,11 +221,11 @@ impl<'a> KeyKeeper<'a> {
         &self,
         rotation: &mut Stored<KeyRotation>,
         count: usize,
-        stage: impl FnOnce(&mut UnitOfWork<'_>) -> Result<()>,
+        stage: impl FnOnce(&mut UnitOfWork<'_, dyn Store + 'a>) -> Result<()>,
     ) -> Result<()> {
         let mut next = rotation.entity.clone();
         next.done = Count::new(next.done.get().saturating_add(u32::try_from(count).unwrap_or(u32::MAX)));
-        let mut work: UnitOfWork<'_> = UnitOfWork::new(self.store, self.vault.unit());
+        let mut work: UnitOfWork<'_, dyn Store + 'a> = UnitOfWork::new(self.store, self.vault.unit());
         work.remember(rotation.id.key(), Some(rotation.rev));
         work.change(&next)?;
         stage(&mut work)?;

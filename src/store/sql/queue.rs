@@ -126,7 +126,9 @@ impl Queue {
 /// Commits that touch nothing of each other, so that their order does not matter to any of them.
 #[derive(Debug, Default)]
 struct Together<'c> {
-    records: HashSet<(UnitId, &'c Key)>,
+    written: HashSet<(UnitId, &'c Key)>,
+    /// Only looked at: many commits may rely on one record, such as the state of the unit's keys.
+    guarded: HashSet<(UnitId, &'c Key)>,
     keys: HashSet<(UnitId, &'c Key)>,
     requests: HashSet<(UnitId, &'c str)>,
     closed: bool,
@@ -143,12 +145,15 @@ impl<'c> Together<'c> {
             Guard::Unchanged(key, _) | Guard::Absent(key) => Some(key),
             Guard::HeadAt(_) | Guard::Count { .. } => None,
         });
-        let touched: Vec<&Key> = commit.ops.iter().map(Op::key).chain(guarded).collect();
-        let apart = touched.iter().all(|key| !self.records.contains(&(unit, *key)))
+        let written: Vec<_> = commit.ops.iter().map(|op| (unit, op.key())).collect();
+        let guarded: Vec<_> = guarded.map(|key| (unit, key)).collect();
+        let apart = written.iter().all(|key| !self.written.contains(key) && !self.guarded.contains(key))
+            && guarded.iter().all(|key| !self.written.contains(key))
             && commit.keys.iter().all(|key| !self.keys.contains(&(unit, &key.subject)))
             && !self.requests.contains(&(unit, &*commit.meta.request));
         if apart {
-            self.records.extend(touched.into_iter().map(|key| (unit, key)));
+            self.written.extend(written);
+            self.guarded.extend(guarded);
             self.keys.extend(commit.keys.iter().map(|key| (unit, &key.subject)));
             self.requests.insert((unit, &*commit.meta.request));
             self.closed = wide;
