@@ -3,23 +3,15 @@
 use std::path::Path;
 
 use cunwu::sample::Rng;
-use cunwu::store::{Migrate, Seq, SqlStore, Store as _};
+use cunwu::store::{Migrate, SqlStore, Store as _};
 
-use super::goods::{Ledger, Which, catalog};
-use super::process::Other;
+use super::goods::{Ledger, catalog};
+use super::process::{Other, acknowledged};
 
 /// Of how many kills a file is made.
 const KILLS_A_FILE: u32 = 25;
 /// After how many acknowledgements a kill comes at the latest.
 const ACKS: u32 = 40;
-
-/// One `ack TASK TURN SEQ`.
-fn acknowledged(run: u32, line: &str) -> (Which, Seq) {
-    let numbers: Vec<i64> =
-        line.strip_prefix("ack ").unwrap_or_else(|| panic!("{line}")).split(' ').map(|n| n.parse().unwrap()).collect();
-    let [task, turn, seq] = numbers[..] else { panic!("{line}") };
-    (Which { run, task: u32::try_from(task).unwrap(), turn: u32::try_from(turn).unwrap() }, Seq::new(seq))
-}
 
 /// Lets a process commit, kills it after so many acknowledgements and so many idle steps, and notes all that it acknowledged.
 fn commit_and_kill(path: &Path, run: u32, rng: &mut Rng, ledger: &mut Ledger) {

@@ -4,19 +4,24 @@
 //! writes to the standard output.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::Duration;
 
 use cunwu::store::sql::{Sqlite, SqliteOptions};
-use cunwu::store::{Migrate, SqlStore, Store};
+use cunwu::store::{Migrate, Seq, SqlStore, Store};
 
+use super::faulty::{Fault, Faulty};
 use super::goods::{self, Which};
 
 /// Role, a tab, and what it is told.
 const ROLE: &str = "CUNWU_TEST_ROLE";
 /// How many tasks commit at once.
 pub(crate) const TASKS: u32 = 8;
+/// The user and the group that own nothing.
+const NOBODY: u32 = 65_534;
 /// More turns than any parent waits for.
 const TURNS: u32 = 100_000;
 
@@ -31,6 +36,33 @@ impl Other {
     /// Starts a role.
     pub(crate) fn start(role: &str, told: &str) -> Self {
         Self::run(Command::new(std::env::current_exe().unwrap()), role, told)
+    }
+
+    /// Starts a role as somebody whom file modes bind, which they do not for an administrator: then as the user of nobody.
+    pub(crate) fn bound_by_modes(role: &str, told: &str, folder: &Path) -> Self {
+        let mut program = std::env::current_exe().unwrap();
+        let administrator = std::fs::metadata("/proc/self").unwrap().uid() == 0;
+        if administrator {
+            // Where nobody may enter the folder of the build.
+            let copy = folder.join("it");
+            if !copy.exists() && std::fs::hard_link(&program, &copy).is_err() {
+                std::fs::copy(&program, &copy).unwrap();
+            }
+            program = copy;
+        }
+        let mut command = Command::new(program);
+        if administrator {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        command.current_dir("/");
+        Self::run(command, role, told)
+    }
+
+    /// Starts a role that may write no file beyond a megabyte or two: the system refuses it, as a full disk does.
+    pub(crate) fn short_of_room(role: &str, told: &str) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; ulimit -f 2048; exec \"$0\" \"$@\""]).arg(std::env::current_exe().unwrap());
+        Self::run(command, role, told)
     }
 
     fn run(mut command: Command, role: &str, told: &str) -> Self {
@@ -79,6 +111,14 @@ impl Drop for Other {
     }
 }
 
+/// What a line `ack TASK TURN SEQ` acknowledges.
+pub(crate) fn acknowledged(run: u32, line: &str) -> (Which, Seq) {
+    let numbers: Vec<i64> =
+        line.strip_prefix("ack ").unwrap_or_else(|| panic!("{line}")).split(' ').map(|n| n.parse().unwrap()).collect();
+    let [task, turn, seq] = numbers[..] else { panic!("{line}") };
+    (Which { run, task: u32::try_from(task).unwrap(), turn: u32::try_from(turn).unwrap() }, Seq::new(seq))
+}
+
 /// Says one line, in one write.
 fn say(line: &str) {
     std::io::stderr().write_all(format!("{line}\n").as_bytes()).unwrap();
@@ -100,6 +140,9 @@ fn play(role: &str, told: &str) -> Option<()> {
         "commit" => commit(told),
         "hold" => hold(told),
         "migrate" => migrate(told),
+        "try" => try_to_write(told),
+        "die" => die(told),
+        "fill" => fill(told),
         _ => return None,
     }
     Some(())
@@ -143,9 +186,60 @@ fn migrate(path: &str) {
     let store = SqlStore::sqlite(path, cunwu::ledger::catalog().unwrap()).unwrap();
     say("ready");
     wait_to_go();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let done = runtime.block_on(store.migrate(&Migrate::default())).unwrap();
+    let done = block(store.migrate(&Migrate::default())).unwrap();
     say(&format!("migrated {} kinds", done.kinds.len()));
+}
+
+/// Tries to open a file, to read and to write, and says what came of each: `ok`, or the code of the error.
+fn try_to_write(path: &str) {
+    let came = |what: &str, code: Option<&str>| say(&format!("{what} {}", code.unwrap_or("ok")));
+    let options = SqliteOptions::default().wait(Duration::ZERO);
+    let driver = Sqlite::open_with(path, options);
+    came("open", driver.as_ref().err().map(cunwu::Error::code));
+    let Ok(driver) = driver else { return };
+    let store = SqlStore::new(driver, goods::catalog());
+    block(async {
+        let read = store.head(goods::unit(0)).await;
+        came("read", read.as_ref().err().map(cunwu::Error::code));
+        let written = store.commit(&Which { run: 1, task: 0, turn: 0 }.commit(60)).await;
+        came("write", written.as_ref().err().map(cunwu::Error::code));
+    });
+}
+
+/// Commits until that is refused, and says `ack TASK TURN SEQ` of each commit, then the code of the error, then whether it still reads.
+fn fill(path: &str) {
+    let store = SqlStore::sqlite(path, goods::catalog()).unwrap();
+    block(async {
+        store.migrate(&Migrate::default()).await.unwrap();
+        for turn in 0..1000 {
+            match store.commit(&Which { run: 0, task: 0, turn }.commit(20_000)).await {
+                Ok(done) => say(&format!("ack 0 {turn} {}", done.head.seq)),
+                Err(error) => {
+                    say(error.code());
+                    let head = store.head(goods::unit(0)).await.unwrap();
+                    assert_eq!(head.seq.get(), i64::from(turn), "what was refused is not there");
+                    return;
+                }
+            }
+        }
+    });
+}
+
+/// Migrates and commits once over a driver that takes the process with it at one of its steps.
+fn die(told: &str) {
+    let (step, path) = told.split_once(' ').unwrap();
+    let driver = Faulty::new(Sqlite::open(path).unwrap(), Fault::Abort);
+    driver.at(step.parse().unwrap());
+    let store = SqlStore::new(driver, goods::catalog());
+    block(async {
+        store.migrate(&Migrate::default()).await.unwrap();
+        let done = store.commit(&Which { run: 0, task: 0, turn: 0 }.commit(60)).await.unwrap();
+        say(&format!("ack 0 0 {}", done.head.seq));
+    });
+}
+
+fn block<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
 /// Started by other tests with a role; by itself it shows that an unknown role is refused, so that none is skipped in silence.
