@@ -84,6 +84,10 @@ impl<D: Driver> Driver for Faulty<D> {
         self.inner.one_writer()
     }
 
+    async fn ready_to_migrate(&self) -> Result<()> {
+        self.inner.ready_to_migrate().await
+    }
+
     async fn read(&self) -> Result<Box<dyn Tx>> {
         Ok(self.over(self.inner.read().await?))
     }
