@@ -16,7 +16,8 @@ use crate::store::{
 ///
 /// - The commit is one of the unit that is asked; a unit whose log is shorter is refused with `store.known.future`.
 /// - A kind without history is refused with `store.known.no_history`.
-/// - What was erased since is gone from the past too, and the log shows its rows without content.
+/// - What was erased since is gone from the past too, and the log shows its rows without content. Verify the store below: in its
+///   past the erasure that explains them does not show.
 /// - Wrapped data keys stand outside history: they are asked as of now, so that the past records of those who were not erased still open.
 ///
 /// ```

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result, code};
 use crate::schema::{Entity, Id, UnitId, decode};
-use crate::store::{AsOf, Change, CommitInfo, Cursor, Known, LogQuery, Nature, Query, Record, Rev, Seq, Store};
+use crate::store::{
+    AsOf, Change, Checkpoint, CommitInfo, Cursor, Head, Known, LogQuery, Nature, Query, Record, Rev, Seq, Store,
+    Verified, Verifier,
+};
 use crate::value::Instant;
 
 /// 已存记录 A record as it is stored, its secrets sealed, and its revision. Derefs to the record.
@@ -91,6 +94,19 @@ pub trait StoreExt: Store {
 
     /// The last commit not after an instant, [`Seq::ZERO`] when all are later.
     fn seq_at(&self, unit: UnitId, at: Instant) -> impl Future<Output = Result<Seq>> + Send;
+
+    /// 核验 Reads the whole log of a unit, page by page, and checks it.
+    fn verify(&self, unit: UnitId) -> impl Future<Output = Result<Verified>> + Send;
+
+    /// 对照检查点 As [`StoreExt::verify`], and compares with checkpoints that somebody else kept.
+    ///
+    /// # Errors
+    /// `store.checkpoint.unit` when one was taken of another unit.
+    fn verify_against(&self, unit: UnitId, checkpoints: &[Checkpoint])
+    -> impl Future<Output = Result<Verified>> + Send;
+
+    /// 检查点 Where the unit's log stands, for somebody else to keep.
+    fn checkpoint(&self, unit: UnitId) -> impl Future<Output = Result<Checkpoint>> + Send;
 }
 
 /// A query of everything of one kind.
@@ -192,6 +208,49 @@ impl<S: Store + ?Sized> StoreExt for S {
             }
         }
         Ok(Seq::new(low))
+    }
+
+    async fn verify(&self, unit: UnitId) -> Result<Verified> {
+        self.verify_against(unit, &[]).await
+    }
+
+    async fn verify_against(&self, unit: UnitId, checkpoints: &[Checkpoint]) -> Result<Verified> {
+        let head = self.head(unit).await?;
+        let mut verifier = Verifier::new(&Head::default()).against(unit, checkpoints)?;
+        let mut query = LogQuery::after(Seq::ZERO);
+        'pages: loop {
+            let changes = self.log(unit, &query).await?;
+            let Some(last) = changes.last() else { break };
+            query.after = last.mark();
+            for change in &changes {
+                // What is committed meanwhile is for the next time.
+                if change.commit.seq > head.seq {
+                    break 'pages;
+                }
+                verifier.push(&self.info().catalog, change)?;
+            }
+        }
+        if verifier.lacks_content() && erased_after(self, unit, head.seq).await? {
+            return Ok(verifier.finish(&head));
+        }
+        Ok(verifier.finish_whole(&head))
+    }
+
+    async fn checkpoint(&self, unit: UnitId) -> Result<Checkpoint> {
+        Ok(Checkpoint::new(unit, self.head(unit).await?))
+    }
+}
+
+/// Whether anything was erased after a commit.
+pub(crate) async fn erased_after<S: Store + ?Sized>(store: &S, unit: UnitId, seq: Seq) -> Result<bool> {
+    let mut query = LogQuery::after(seq).bare();
+    loop {
+        let changes = store.log(unit, &query).await?;
+        let Some(last) = changes.last() else { return Ok(false) };
+        query.after = last.mark();
+        if changes.iter().any(|change| change.nature == Nature::Erase) {
+            return Ok(true);
+        }
     }
 }
 

@@ -15,5 +15,7 @@ mod endurance;
 mod figures;
 mod golden;
 mod house;
+mod random_run;
 mod report;
+mod tamper;
 mod versions;

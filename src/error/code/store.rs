@@ -121,6 +121,15 @@ codes! {
     DATABASE: Io, "store.database",
         "{place} 的数据库操作失败：{reason}。请检查磁盘空间和文件权限后重试。",
         "the database of {place} failed: {reason}; check disk space and permissions, then try again";
+    CHECKPOINT_TEXT: Invalid, "store.checkpoint.text",
+        "“{value}”不是检查点，或抄录有误。请对照纪要整行重抄。",
+        "`{value}` is no checkpoint, or was miscopied; copy the whole line from the minutes again";
+    CHECKPOINT_UNIT: Invalid, "store.checkpoint.unit",
+        "检查点属于单位 {found}，不是 {unit}。请换用本单位的检查点。",
+        "the checkpoint is of unit {found}, not {unit}; take one of this unit";
+    CHECKPOINT_OUTSIDE: Invalid, "store.checkpoint.outside",
+        "检查点在第 {seq} 次提交，早于所核验的起点 {from}。请从更早处核验。",
+        "the checkpoint at commit {seq} lies before the stretch, which begins at {from}; verify from further back";
     FAULT: Io, "store.fault",
         "按测试要求，第 {nth} 次提交{when}失败。仅用于测试。",
         "commit {nth} failed {when} as the test asked for; for tests only";
