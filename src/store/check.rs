@@ -256,7 +256,11 @@ pub fn commit(catalog: &Catalog, commit: &Commit) -> Result<()> {
             return Err(misshaped(op.key(), "the id is empty or holds NUL"));
         }
     }
-    Ok(())
+    let mut subjects = HashSet::with_capacity(commit.keys.len());
+    match commit.keys.iter().find(|key| !subjects.insert(&key.subject)) {
+        Some(twice) => Err(Error::new(code::store::COMMIT_TWICE).with("key", &twice.subject)),
+        None => Ok(()),
+    }
 }
 
 fn misshaped(key: &Key, reason: &str) -> Error {

@@ -1,5 +1,6 @@
-//! 层 Stores that wrap a store: read-only, and one that fails on demand for tests.
+//! 层 Stores that wrap a store: read-only, traced, and one that fails on demand for tests.
 
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
@@ -103,5 +104,139 @@ impl<S: Store> Chaos<S> {
             }
             Moment::Before | Moment::After => self.inner.commit(commit).await,
         }
+    }
+}
+
+/// 跟踪 Tells a sink of the host's every call once it is answered: verb, unit, size and outcome; no content, and no duration, since
+/// a store reads no clock. A host that wants durations notes its own clock around its calls.
+///
+/// ```
+/// use cunwu::store::{Catalog, MemoryStore, Trace, Traced};
+/// let store = Traced::new(MemoryStore::new(Catalog::new([])?), |trace: &Trace<'_>| println!("{trace}"));
+/// # let _: &dyn cunwu::store::Store = &store;
+/// # Ok::<(), cunwu::Error>(())
+/// ```
+pub struct Traced<S, F> {
+    inner: S,
+    sink: F,
+}
+
+/// A verb of [`Store`] that can fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verb {
+    /// [`Store::migrate`]
+    Migrate,
+    /// [`Store::head`]
+    Head,
+    /// [`Store::fetch`]
+    Fetch,
+    /// [`Store::query`]
+    Query,
+    /// [`Store::tally`]
+    Tally,
+    /// [`Store::log`]
+    Log,
+    /// [`Store::commit`]
+    Commit,
+}
+
+/// 一次调用 One call of a verb and its outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace<'c> {
+    /// The verb.
+    pub verb: Verb,
+    /// The unit; `None` for [`Verb::Migrate`].
+    pub unit: Option<UnitId>,
+    /// The kind that a query or a tally names, or the record's that a log is about.
+    pub kind: Option<&'c str>,
+    /// How much was asked for: keys of a fetch, the limit of a query or log, operations of a commit.
+    pub asked: u64,
+    /// How much came: records, groups, changes, things migrated, the number of the commit or head; or the code of the error.
+    pub outcome: std::result::Result<u64, &'static str>,
+}
+
+impl fmt::Display for Trace<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.verb)?;
+        self.unit.map_or(Ok(()), |unit| write!(f, " {unit}"))?;
+        self.kind.map_or(Ok(()), |kind| write!(f, " {kind}"))?;
+        match &self.outcome {
+            Ok(came) => write!(f, " asked {} came {came}", self.asked),
+            Err(code) => write!(f, " asked {} failed {code}", self.asked),
+        }
+    }
+}
+
+impl<S: fmt::Debug, F> fmt::Debug for Traced<S, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Traced").field(&self.inner).finish()
+    }
+}
+
+impl<S: Store, F: Fn(&Trace<'_>) + Send + Sync + 'static> Traced<S, F> {
+    /// Tells the sink of every call.
+    pub fn new(inner: S, sink: F) -> Self {
+        Self { inner, sink }
+    }
+
+    fn tell<T>(&self, mut trace: Trace<'_>, answer: Result<T>, came: impl FnOnce(&T) -> u64) -> Result<T> {
+        trace.outcome = answer.as_ref().map(came).map_err(Error::code);
+        (self.sink)(&trace);
+        answer
+    }
+}
+
+fn call(verb: Verb, unit: impl Into<Option<UnitId>>, asked: usize) -> Trace<'static> {
+    Trace { verb, unit: unit.into(), kind: None, asked: asked as u64, outcome: Ok(0) }
+}
+
+fn number(seq: crate::store::Seq) -> u64 {
+    seq.get().unsigned_abs()
+}
+
+#[async_trait]
+impl<S: Store, F: Fn(&Trace<'_>) + Send + Sync + 'static> Store for Traced<S, F> {
+    fn info(&self) -> &StoreInfo {
+        self.inner.info()
+    }
+
+    async fn migrate(&self, how: &Migrate) -> Result<Migrated> {
+        let answer = self.inner.migrate(how).await;
+        let came = |done: &Migrated| (done.kinds.len() + done.columns.len() + done.orders.len()) as u64;
+        self.tell(call(Verb::Migrate, None, 0), answer, came)
+    }
+
+    async fn head(&self, unit: UnitId) -> Result<Head> {
+        let answer = self.inner.head(unit).await;
+        self.tell(call(Verb::Head, unit, 0), answer, |head| number(head.seq))
+    }
+
+    async fn fetch(&self, unit: UnitId, keys: &[Key]) -> Result<Vec<Option<Record>>> {
+        let answer = self.inner.fetch(unit, keys).await;
+        self.tell(call(Verb::Fetch, unit, keys.len()), answer, |records| records.iter().flatten().count() as u64)
+    }
+
+    async fn query(&self, unit: UnitId, query: &Query) -> Result<Page> {
+        let answer = self.inner.query(unit, query).await;
+        let trace = Trace { kind: Some(&query.kind), ..call(Verb::Query, unit, query.limit as usize) };
+        self.tell(trace, answer, |page| page.records.len() as u64)
+    }
+
+    async fn tally(&self, unit: UnitId, tally: &TallyQuery) -> Result<Vec<Tally>> {
+        let answer = self.inner.tally(unit, tally).await;
+        let trace = Trace { kind: Some(&tally.kind), ..call(Verb::Tally, unit, 0) };
+        self.tell(trace, answer, |groups| groups.len() as u64)
+    }
+
+    async fn log(&self, unit: UnitId, query: &LogQuery) -> Result<Vec<Change>> {
+        let answer = self.inner.log(unit, query).await;
+        let kind = query.key.as_ref().map(|key| &*key.kind);
+        let trace = Trace { kind, ..call(Verb::Log, unit, query.limit as usize) };
+        self.tell(trace, answer, |changes| changes.len() as u64)
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<Committed> {
+        let answer = self.inner.commit(commit).await;
+        self.tell(call(Verb::Commit, commit.unit, commit.ops.len()), answer, |done| number(done.head.seq))
     }
 }

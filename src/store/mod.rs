@@ -15,8 +15,9 @@ mod checkpoint;
 mod columns;
 mod commit;
 mod conflict;
-#[cfg(test)]
-mod conformance;
+#[cfg(any(test, feature = "conformance"))]
+#[cfg_attr(docsrs, doc(cfg(feature = "conformance")))]
+pub mod conformance;
 mod cursor;
 mod diff;
 mod filter;
@@ -39,7 +40,7 @@ pub use columns::{Misfit, verify_columns};
 pub use commit::{Commit, Committed, Content, Expect, Guard, KeyWrite, Meta, Nature, Op, Origin, Put, Record};
 pub use cursor::Cursor;
 pub use diff::{FieldChange, Side, changes};
-pub use layers::{Chaos, Moment, ReadOnly};
+pub use layers::{Chaos, Moment, ReadOnly, Trace, Traced, Verb};
 pub use memory::MemoryStore;
 pub use number::{Digest, Head, Rev, Salt, Seed, Seq};
 pub use query::{Change, CommitInfo, Filter, Known, LogQuery, Mark, Name, Page, Query, Sum, Tally, TallyQuery};

@@ -9,6 +9,7 @@
 
 mod browser;
 mod cluster;
+mod conformance;
 mod dirty;
 mod donghua;
 mod endurance;

@@ -4,7 +4,8 @@ use super::trial::{LAMP, NOTE, change, columns, commit, create, found, here, lam
 use crate::schema::Key;
 use crate::store::{Expect, Filter, Guard, Known, LogQuery, Nature, Op, Query, Seq, Store, TallyQuery, chain, verify};
 
-pub(crate) async fn records_are_found_by_id_now_and_as_they_were(store: &dyn Store) {
+/// A filter by ids *must* find those records, now and as they were at a commit.
+pub async fn records_are_found_by_id_now_and_as_they_were(store: &dyn Store) {
     commit(store, "one", vec![create("lamp_1", columns(Some("a"), None)), create("lamp_2", columns(None, None))])
         .await
         .unwrap();
@@ -22,7 +23,7 @@ pub(crate) async fn records_are_found_by_id_now_and_as_they_were(store: &dyn Sto
     let page = store.query(here(), &then).await.unwrap();
     let revs: Vec<_> = page.records.iter().map(|record| (&*record.key.id, record.rev.get())).collect();
     assert_eq!(revs, [("lamp_1", 1), ("lamp_2", 1)]);
-    assert!(page.records[0].body.contains("Text(\"a\")"), "{page:?}");
+    assert!(page.records[0].body.contains("Text(\\\"a\\\")"), "{page:?}");
     assert_eq!(
         found(store, of(&["lamp_1"]).filter(Filter::eq("place", "a")).known(Known::At(Seq::new(2)))).await,
         [""; 0]
@@ -45,7 +46,8 @@ fn gone(id: &str, nature: Nature) -> Op {
     Op::Gone { key, nature, digest }
 }
 
-pub(crate) async fn a_row_without_content_ends_the_record_and_keeps_its_digest(store: &dyn Store) {
+/// A row whose content is gone *must* be written as it stands, end the record, and *must* keep its digest.
+pub async fn a_row_without_content_ends_the_record_and_keeps_its_digest(store: &dyn Store) {
     commit(store, "one", vec![create("lamp_1", columns(Some("a"), None))]).await.unwrap();
     commit(store, "two", vec![gone("lamp_1", Nature::Change), gone("lamp_2", Nature::Create)]).await.unwrap();
     assert!(found(store, lamps()).await.is_empty());
@@ -74,7 +76,8 @@ pub(crate) async fn a_row_without_content_ends_the_record_and_keeps_its_digest(s
     assert_eq!(commit(store, "five", vec![forged]).await.unwrap_err().code(), "store.commit.shape");
 }
 
-pub(crate) async fn a_failed_commit_takes_back_rows_without_content(store: &dyn Store) {
+/// A commit that fails *must* take back such rows too.
+pub async fn a_failed_commit_takes_back_rows_without_content(store: &dyn Store) {
     commit(store, "one", vec![create("lamp_1", columns(Some("a"), None))]).await.unwrap();
     let bad = vec![gone("lamp_1", Nature::Change), change("lamp_2", columns(None, None), Seq::new(9))];
     assert!(commit(store, "two", bad).await.unwrap_err().is_conflict());
@@ -85,7 +88,8 @@ pub(crate) async fn a_failed_commit_takes_back_rows_without_content(store: &dyn 
     assert_eq!(store.log(here(), &LogQuery::of(lamp("lamp_1"))).await.unwrap().len(), 1);
 }
 
-pub(crate) async fn an_erasure_adds_no_row_for_what_the_commit_names(store: &dyn Store) {
+/// An erasure *must* add a row for each current record that went, but for those that the commit names itself.
+pub async fn an_erasure_adds_no_row_for_what_the_commit_names(store: &dyn Store) {
     let of_subject =
         |id: &str| put_for(LAMP, lamp(id), lamp("lamp_1"), columns(Some("a"), None), Expect::Absent, Nature::Create);
     commit(store, "one", vec![of_subject("lamp_1"), of_subject("lamp_2"), of_subject("lamp_3")]).await.unwrap();

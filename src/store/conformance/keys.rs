@@ -1,88 +1,99 @@
-//! Cases of wrapped data keys.
+//! Cases of wrapped data keys, which stand outside log and chain.
 
-use super::trial::{LAMP, columns, commit, commit_of, create, here, ids, lamp, put_of, unit};
+use super::trial::{
+    columns, commit_of, create, done, fetched, here, key_count, key_write, lamp, log, refusal, set, unit, verified,
+    wrapped,
+};
 use crate::schema::Key;
-use crate::store::{Expect, Filter, KEY_KIND, KeyWrite, Known, LogQuery, Nature, Query, Seq, Store, verify};
+use crate::store::{Commit, Guard, KEY_KIND, Seq, Store, TallyQuery};
 
-fn key_of(subject: Key, wrapped: &str) -> KeyWrite {
-    KeyWrite { subject, wrapped: wrapped.into(), replaces: None }
+/// A commit with a data key.
+fn keyed(request: &str, subject: &str, wrapped: &str, replaces: Option<&str>) -> Commit {
+    let mut commit = commit_of(request, vec![set(request, columns(None, None))]);
+    commit.keys.push(key_write(lamp(subject), wrapped, replaces));
+    commit
 }
 
-pub(crate) async fn data_keys_are_listed_page_by_page(store: &dyn Store) {
-    let listing = Query::of(KEY_KIND);
-    assert_eq!(store.query(here(), &listing).await.unwrap().records, vec![]);
-    let mut first = commit_of("one", vec![create("lamp_1", columns(None, None))]);
-    // In the order of the texts `kind/id`: a dot stands before the slash, an underscore behind it.
-    let kinds = ["trial", "trial.lamp", "trial_x", "a", "trial.a"];
-    for (kind, number) in kinds.iter().zip(0..) {
-        for id in ["b", "a"] {
-            first.keys.push(key_of(Key::new(kind, id), &format!("{number}-{id}")));
-        }
+/// A data key *must* be made once, and replaced only by who knows the one that stands there.
+pub async fn data_keys_are_written_once_and_replaced_only_knowingly(store: &dyn Store) {
+    store.commit(&keyed("one", "lamp_1", "first", None)).await.unwrap();
+    for (replaces, name) in [(None, "again"), (Some("other"), "wrong"), (Some(""), "empty"), (Some("FIRST"), "folded")]
+    {
+        let error = refusal(name, store.commit(&keyed("two", "lamp_1", "second", replaces)).await);
+        assert_eq!((error.code(), error.is_conflict()), ("store.key.exists", true), "{name}");
+        assert_eq!(error.get("subject"), Some("trial.lamp/lamp_1"));
     }
-    store.commit(&first).await.unwrap();
-    let mut other = commit_of("one", vec![create("lamp_1", columns(None, None))]);
+    let missing = refusal("missing", store.commit(&keyed("two", "lamp_2", "second", Some("first"))).await);
+    assert_eq!(missing.code(), "store.key.exists");
+    assert_eq!(wrapped(store, &lamp("lamp_1")).await.as_deref(), Some("first"));
+    store.commit(&keyed("two", "lamp_1", "second", Some("first"))).await.unwrap();
+    assert_eq!(wrapped(store, &lamp("lamp_1")).await.as_deref(), Some("second"));
+    assert_eq!((key_count(store).await, wrapped(store, &lamp("lamp_2")).await), (1, None));
+}
+
+/// `fetch` *must* give the wrapped data key of the subject that the id names as body, among records or alone.
+pub async fn data_keys_are_fetched_by_their_subject(store: &dyn Store) {
+    store.commit(&keyed("one", "a/b'c", "{\"wrapped\":\"钥\"}", None)).await.unwrap();
+    store.commit(&keyed("two", "plain", "w", None)).await.unwrap();
+    let key = |subject: &str| Key::new(KEY_KIND, &lamp(subject).to_string());
+    let keys =
+        [key("plain"), lamp("one"), key("nobody"), key("a/b'c"), Key::new(KEY_KIND, "no subject"), lamp("plain")];
+    let found = store.fetch(here(), &keys).await.unwrap();
+    let bodies: Vec<_> = found.iter().map(|record| record.as_ref().map(|record| (&record.key, record.rev))).collect();
+    let (first, second) = (Seq::new(1), Seq::new(2));
+    assert_eq!(bodies, [Some((&keys[0], second)), Some((&keys[1], first)), None, Some((&keys[3], first)), None, None]);
+    assert_eq!(found[3].as_ref().map(|record| &*record.body), Some("{\"wrapped\":\"钥\"}"));
+    assert_eq!(key_count(store).await, 2);
+}
+
+/// Data keys *must* stand in no log and under no chain, and a commit that fails *must* write none.
+pub async fn data_keys_are_in_no_log(store: &dyn Store) {
+    let plain = commit_of("one", vec![set("one", columns(None, None))]);
+    let head = store.commit(&keyed("one", "lamp_1", "wrapped-text", None)).await.unwrap().head;
+    let mut elsewhere = plain;
+    elsewhere.unit = unit(2);
+    assert_eq!(store.commit(&elsewhere).await.unwrap().head.chain, head.chain, "a key changes no chain");
+    assert!(!format!("{:?}", verified(store).await).contains("wrapped-text"));
+    let mut failing = keyed("two", "lamp_2", "w", None);
+    failing.guards.push(Guard::HeadAt(Seq::ZERO));
+    refusal("a guard", store.commit(&failing).await);
+    failing.guards.clear();
+    failing.ops.push(create("one", columns(None, None)));
+    refusal("an expectation", store.commit(&failing).await);
+    assert_eq!((key_count(store).await, log(store).await.len()), (1, 1));
+}
+
+/// A key that clashes *must* undo the whole commit.
+pub async fn a_clashing_key_undoes_the_commit(store: &dyn Store) {
+    store.commit(&keyed("one", "lamp_1", "first", None)).await.unwrap();
+    let mut clash = keyed("two", "lamp_2", "fine", None);
+    clash.keys.push(key_write(lamp("lamp_1"), "second", None));
+    assert_eq!(refusal("a clash", store.commit(&clash).await).code(), "store.key.exists");
+    assert_eq!(fetched(store, lamp("two")).await, None);
+    assert_eq!((key_count(store).await, wrapped(store, &lamp("lamp_2")).await), (1, None));
+    done(store, "two", vec![create("two", columns(None, None))]).await;
+}
+
+/// Data keys *must* belong to their unit.
+pub async fn data_keys_belong_to_their_unit(store: &dyn Store) {
+    let mut other = keyed("one", "lamp_1", "theirs", None);
     other.unit = unit(2);
-    other.keys.push(key_of(Key::new(LAMP.name, "elsewhere"), "w"));
     store.commit(&other).await.unwrap();
-    let mut wanted: Vec<String> = kinds.iter().flat_map(|kind| [format!("{kind}/a"), format!("{kind}/b")]).collect();
-    wanted.sort_unstable();
-    let whole = store.query(here(), &listing).await.unwrap();
-    assert_eq!(
-        (ids(&whole.records), whole.next, whole.seq),
-        (wanted.iter().map(String::as_str).collect(), None, Seq::new(1))
-    );
-    for limit in 1..=11 {
-        let mut query = listing.clone().limit(limit);
-        let mut met = Vec::new();
-        for _ in 0..12 {
-            let page = store.query(here(), &query).await.unwrap();
-            assert!(page.records.len() <= limit as usize);
-            met.extend(page.records);
-            query.after = page.next;
-            if query.after.is_none() {
-                break;
-            }
-        }
-        assert_eq!(met, whole.records, "pages of {limit}");
-    }
-    let fetched = store.fetch(here(), &whole.records.iter().map(|record| record.key.clone()).collect::<Vec<_>>()).await;
-    assert_eq!(fetched.unwrap(), whole.records.into_iter().map(Some).collect::<Vec<_>>());
-    let refused = async |query: Query| store.query(here(), &query).await.unwrap_err().code();
-    assert_eq!(refused(listing.clone().descending()).await, "store.order.unknown");
-    assert_eq!(refused(listing.clone().order("by_place")).await, "store.order.unknown");
-    assert_eq!(refused(listing.clone().filter(Filter::eq("subject", "a"))).await, "schema.column.unknown");
-    assert_eq!(refused(listing.clone().known(Known::At(Seq::new(1)))).await, "store.known.no_history");
-    assert_eq!(refused(listing.clone().limit(0)).await, "store.limit");
-    let cursor = store.query(here(), &listing.clone().limit(1)).await.unwrap().next;
-    assert!(cursor.is_some());
-    assert_eq!(refused(Query::of(LAMP.name).after(cursor)).await, "store.cursor");
+    assert_eq!((key_count(store).await, wrapped(store, &lamp("lamp_1")).await), (0, None));
+    store.commit(&keyed("one", "lamp_1", "mine", None)).await.unwrap();
+    done(store, "two", vec![crate::store::Op::Erase { subject: lamp("lamp_1") }]).await;
+    let theirs = store.fetch(unit(2), &[Key::new(KEY_KIND, &lamp("lamp_1").to_string())]).await.unwrap().remove(0);
+    assert_eq!(theirs.map(|record| record.body).as_deref(), Some("theirs"));
+    assert_eq!(store.tally(unit(2), &TallyQuery::of(KEY_KIND)).await.unwrap()[0].count, 1);
 }
 
-pub(crate) async fn a_replaced_data_key_is_listed_once_and_an_erased_one_not(store: &dyn Store) {
-    let mut first = commit_of("one", vec![create("lamp_1", columns(None, None))]);
-    first.keys.extend(["lamp_1", "lamp_2"].map(|id| key_of(Key::new(LAMP.name, id), "old")));
-    store.commit(&first).await.unwrap();
-    let mut second = commit_of("two", vec![create("lamp_3", columns(None, None))]);
-    let replaces = Some("old".into());
-    second.keys.push(KeyWrite { replaces, ..key_of(Key::new(LAMP.name, "lamp_2"), "new") });
-    store.commit(&second).await.unwrap();
-    let listed = store.query(here(), &Query::of(KEY_KIND)).await.unwrap().records;
-    let bodies: Vec<_> = listed.iter().map(|record| (&*record.body, record.rev)).collect();
-    assert_eq!(bodies, [("old", Seq::new(1)), ("new", Seq::new(2))]);
-    let erase = crate::store::Op::Erase { subject: Key::new(LAMP.name, "lamp_1") };
-    store.commit(&commit_of("three", vec![erase])).await.unwrap();
-    let listed = store.query(here(), &Query::of(KEY_KIND)).await.unwrap().records;
-    assert_eq!(ids(&listed), ["trial.lamp/lamp_2"]);
-}
-
-pub(crate) async fn a_resealed_version_supersedes_and_is_told_from_changes(store: &dyn Store) {
-    commit(store, "one", vec![create("lamp_1", columns(Some("old"), None))]).await.unwrap();
-    let reseal = put_of(LAMP, "lamp_1", columns(Some("new"), None), Expect::Rev(Seq::new(1)), Nature::Reseal);
-    let done = commit(store, "two", vec![reseal]).await.unwrap();
-    let log = store.log(here(), &LogQuery::of(lamp("lamp_1"))).await.unwrap();
-    let natures: Vec<_> = log.iter().map(|row| row.nature).collect();
-    assert_eq!(natures, [Nature::Create, Nature::Reseal]);
-    assert!(log.iter().all(|row| row.content.is_some()));
-    let found = verify(&store.info().catalog, &crate::store::Head::default(), &log, &done.head).unwrap();
-    assert_eq!(found, vec![]);
+/// Expectations *must* come before data keys, and a commit *must* name a subject's key at most once.
+pub async fn expectations_come_before_keys(store: &dyn Store) {
+    store.commit(&keyed("one", "lamp_1", "first", None)).await.unwrap();
+    let mut both = keyed("two", "lamp_1", "second", None);
+    both.ops.push(create("one", columns(None, None)));
+    assert_eq!(refusal("both fail", store.commit(&both).await).code(), "store.expect");
+    let mut twice = keyed("two", "lamp_2", "a", None);
+    twice.keys.push(key_write(lamp("lamp_2"), "b", Some("a")));
+    assert_eq!(refusal("a key twice", store.commit(&twice).await).code(), "store.commit.twice");
 }

@@ -1,252 +1,265 @@
-//! Cases of commits.
+//! Cases of commits: all or nothing, expectations, shapes, numbers, the chain.
 
-use super::trial::{LAMP, NOTE};
-use super::trial::{change, columns, commit, commit_of, create, found, here, lamp, lamps, put_for, put_of, unit};
+use super::trial::{
+    AT, LAMP, NOTE, change, columns, commit, commit_of, create, delete, done, fetched, found, guarded, head, here,
+    key_count, key_write, lamp, lamps, log, put_body, put_of, refusal, refused, salt, serial, set, verified,
+};
 use crate::schema::{Key, Value};
 use crate::store::{
-    Expect, Filter, Guard, KEY_KIND, KeyWrite, Known, LogQuery, Nature, Op, Query, Seq, Store, TallyQuery, verify,
+    Content, Expect, Filter, Guard, Head, Known, LogQuery, Nature, Op, Query, Seq, Store, TallyQuery, chain,
 };
 use crate::value::Instant;
 
-fn serial(id: &str, serial: Option<&str>, expect: Expect) -> Op {
-    let mut values = columns(Some("x"), None);
-    values[5] = serial.into();
-    put_of(LAMP, id, values, expect, Nature::Create)
-}
-
-pub(crate) async fn a_commit_is_all_or_nothing(store: &dyn Store) {
+/// A commit *must* write all operations or none, and a failed one *must* leave the store as it was.
+pub async fn a_commit_is_all_or_nothing(store: &dyn Store) {
     let good = create("lamp_1", columns(Some("gate"), Some(60)));
-    let bad = change("lamp_2", columns(None, None), Seq::new(9));
-    let error = commit(store, "one", vec![good.clone(), bad]).await.unwrap_err();
-    assert!(error.is_conflict());
-    assert_eq!(store.head(here()).await.unwrap(), crate::store::Head::default());
-    assert_eq!(store.fetch(here(), &[lamp("lamp_1")]).await.unwrap(), vec![None]);
-    assert!(store.log(here(), &LogQuery::after(Seq::ZERO)).await.unwrap().is_empty());
-    assert_eq!(commit(store, "one", vec![good]).await.unwrap().head.seq, Seq::new(1));
+    for (name, bad) in [
+        ("stale", change("lamp_2", columns(None, None), Seq::new(9))),
+        ("gone", delete("lamp_2")),
+        ("twice", create("lamp_1", columns(None, None))),
+    ] {
+        let mut commit = commit_of(name, vec![good.clone(), bad]);
+        commit.keys.push(key_write(lamp("lamp_1"), "w", None));
+        refusal(name, store.commit(&commit).await);
+        assert_eq!(head(store).await, Head::default(), "{name}");
+        assert_eq!(fetched(store, lamp("lamp_1")).await, None, "{name}");
+        assert!(found(store, lamps().order("by_place")).await.is_empty(), "{name}");
+        assert!(log(store).await.is_empty(), "{name}");
+        assert_eq!(key_count(store).await, 0, "{name}");
+    }
+    assert_eq!(done(store, "stale", vec![good]).await.head.seq, Seq::new(1));
 }
 
-pub(crate) async fn a_failed_commit_leaves_history_and_orders_as_they_were(store: &dyn Store) {
-    commit(
-        store,
-        "one",
-        vec![serial("lamp_1", Some("a"), Expect::Absent), serial("lamp_2", Some("b"), Expect::Absent)],
-    )
-    .await
-    .unwrap();
-    let clash = vec![
-        serial("lamp_1", Some("c"), Expect::Any),
-        Op::Delete { key: lamp("lamp_2"), expect: Expect::Any },
-        serial("lamp_3", Some("c"), Expect::Absent),
-    ];
-    let error = commit(store, "two", clash).await.unwrap_err();
-    assert_eq!(error.code(), "store.unique");
+/// A failed commit *must* leave history, orders and unique values as they were.
+pub async fn a_failed_commit_leaves_history_and_orders_as_they_were(store: &dyn Store) {
+    done(store, "one", vec![create("lamp_1", serial(Some("a"))), create("lamp_2", serial(Some("b")))]).await;
+    let before = (head(store).await, log(store).await);
+    let clash = vec![set("lamp_1", serial(Some("c"))), delete("lamp_2"), create("lamp_3", serial(Some("c")))];
+    assert_eq!(refused(store, "two", clash).await.code(), "store.unique");
     assert_eq!(found(store, lamps().filter(Filter::eq("serial", "a"))).await, ["lamp_1"]);
     assert_eq!(found(store, lamps().order("by_serial")).await, ["lamp_1", "lamp_2"]);
     assert_eq!(found(store, lamps().known(Known::At(Seq::new(1)))).await, ["lamp_1", "lamp_2"]);
     assert_eq!(store.log(here(), &LogQuery::of(lamp("lamp_1"))).await.unwrap().len(), 1);
+    assert_eq!(before, (head(store).await, log(store).await));
+    done(store, "three", vec![set("lamp_1", serial(Some("c")))]).await;
 }
 
-pub(crate) async fn expectations_are_checked_and_say_who_wrote(store: &dyn Store) {
-    commit(store, "one", vec![create("lamp_1", columns(None, None))]).await.unwrap();
-    let again = commit(store, "two", vec![create("lamp_1", columns(None, None))]).await.unwrap_err();
-    assert_eq!((again.code(), again.get("actor")), ("store.expect", Some("clerk")));
-    assert_eq!(again.get("found"), Some("revision 1"));
-    let stale = commit(store, "three", vec![change("lamp_1", columns(None, None), Seq::new(7))]).await.unwrap_err();
-    assert_eq!(stale.code(), "store.expect");
-    let gone = Op::Delete { key: lamp("lamp_9"), expect: Expect::Any };
-    assert!(commit(store, "four", vec![gone]).await.unwrap_err().is_conflict());
-    commit(store, "five", vec![change("lamp_1", columns(Some("y"), None), Seq::new(1))]).await.unwrap();
-    let record = store.fetch(here(), &[lamp("lamp_1")]).await.unwrap().remove(0).unwrap();
-    assert_eq!(record.rev, Seq::new(2));
+/// Expectations *must* be checked, and the conflict *must* say what is there, who wrote it and when.
+pub async fn expectations_are_checked_and_say_who_wrote(store: &dyn Store) {
+    done(store, "one", vec![create("lamp_1", columns(None, None))]).await;
+    let again = refused(store, "two", vec![create("lamp_1", columns(None, None))]).await;
+    assert_eq!((again.code(), again.is_conflict()), ("store.expect", true));
+    let said = ["key", "expected", "found", "actor", "at"].map(|place| again.get(place).unwrap_or("?").to_owned());
+    let at = Instant::from_micros(AT).to_string();
+    assert_eq!(said, ["trial.lamp/lamp_1", "absent", "revision 1", "clerk", &*at]);
+    let stale = refused(store, "three", vec![change("lamp_1", columns(None, None), Seq::new(7))]).await;
+    assert_eq!(
+        (stale.code(), stale.get("expected"), stale.get("found")),
+        ("store.expect", Some("revision 7"), Some("revision 1"))
+    );
+    let missing = refused(store, "four", vec![change("lamp_9", columns(None, None), Seq::new(1))]).await;
+    assert_eq!((missing.get("found"), missing.get("actor")), (Some("absent"), Some("-")));
+    done(store, "five", vec![change("lamp_1", columns(Some("y"), None), Seq::new(1))]).await;
+    assert_eq!(fetched(store, lamp("lamp_1")).await.unwrap().rev, Seq::new(2));
 }
 
-pub(crate) async fn guards_protect_what_was_only_read(store: &dyn Store) {
-    commit(store, "one", vec![create("lamp_1", columns(None, None))]).await.unwrap();
-    let guarded = |request: &str, id: &str, guard: Guard| {
-        let mut commit = commit_of(request, vec![create(id, columns(None, None))]);
-        commit.guards.push(guard);
-        commit
-    };
-    store.commit(&guarded("a", "lamp_2", Guard::HeadAt(Seq::new(1)))).await.unwrap();
-    store.commit(&guarded("b", "lamp_3", Guard::Unchanged(lamp("lamp_1"), Seq::new(1)))).await.unwrap();
-    store.commit(&guarded("c", "lamp_4", Guard::Absent(lamp("lamp_9")))).await.unwrap();
-    for guard in [
-        Guard::HeadAt(Seq::new(1)),
-        Guard::Unchanged(lamp("lamp_1"), Seq::new(2)),
-        Guard::Unchanged(lamp("lamp_9"), Seq::new(2)),
-        Guard::Absent(lamp("lamp_1")),
-    ] {
-        let error = store.commit(&guarded("d", "lamp_5", guard)).await.unwrap_err();
-        assert_eq!((error.code(), error.is_conflict()), ("store.guard", true));
-    }
-    assert_eq!(store.head(here()).await.unwrap().seq, Seq::new(4));
+/// An update over a version that somebody else has replaced *must* be refused: no update is lost.
+pub async fn no_update_is_lost(store: &dyn Store) {
+    done(store, "start", vec![create("lamp_1", columns(None, Some(0)))]).await;
+    done(store, "mine", vec![change("lamp_1", columns(None, Some(1)), Seq::new(1))]).await;
+    let theirs = refused(store, "theirs", vec![change("lamp_1", columns(None, Some(2)), Seq::new(1))]).await;
+    assert_eq!(theirs.code(), "store.expect");
+    assert_eq!(found(store, lamps().filter(Filter::eq("watts", 1))).await, ["lamp_1"]);
+    let gone = Op::Delete { key: lamp("lamp_1"), expect: Expect::Rev(Seq::new(1)) };
+    assert_eq!(refused(store, "gone", vec![gone]).await.code(), "store.expect");
 }
 
-pub(crate) async fn a_count_guard_holds_the_number_of_records(store: &dyn Store) {
-    commit(store, "one", vec![create("lamp_1", columns(Some("gate"), None))]).await.unwrap();
-    let guard = |is| Guard::Count { kind: LAMP.name.into(), filter: Filter::eq("place", "gate"), is };
-    let mut next = commit_of("two", vec![create("lamp_2", columns(Some("gate"), None))]);
-    next.guards.push(guard(0));
-    assert_eq!(store.commit(&next).await.unwrap_err().get("found"), Some("1"));
-    next.guards = vec![guard(1)];
-    store.commit(&next).await.unwrap();
+/// A deletion *must* find the record that it ends; `Any` in a put *must* take a record or none.
+pub async fn a_deletion_needs_a_record(store: &dyn Store) {
+    assert_eq!(refused(store, "one", vec![delete("lamp_1")]).await.code(), "store.expect");
+    let absent = Op::Delete { key: lamp("lamp_1"), expect: Expect::Absent };
+    assert_eq!(refused(store, "two", vec![absent.clone()]).await.code(), "store.expect");
+    done(store, "three", vec![set("lamp_1", columns(None, None))]).await;
+    done(store, "four", vec![set("lamp_1", columns(None, Some(1)))]).await;
+    assert_eq!(refused(store, "five", vec![absent]).await.code(), "store.expect");
+    done(store, "six", vec![delete("lamp_1")]).await;
+    assert_eq!(refused(store, "seven", vec![delete("lamp_1")]).await.code(), "store.expect");
+    assert_eq!(head(store).await.seq, Seq::new(3));
 }
 
-pub(crate) async fn the_same_request_gets_the_first_result(store: &dyn Store) {
-    let first = commit(store, "one", vec![create("lamp_1", columns(None, None))]).await.unwrap();
-    commit(store, "two", vec![create("lamp_2", columns(None, None))]).await.unwrap();
-    let mut again = commit_of("one", vec![create("lamp_1", columns(None, None))]);
-    again.guards.push(Guard::HeadAt(Seq::ZERO));
-    let second = store.commit(&again).await.unwrap();
-    assert!(second.repeated && !first.repeated);
-    assert_eq!(first.head, second.head);
-    assert_eq!(store.head(here()).await.unwrap().seq, Seq::new(2));
-}
-
-pub(crate) async fn instants_never_run_back(store: &dyn Store) {
-    let first = commit(store, "one", vec![create("lamp_1", columns(None, None))]).await.unwrap();
-    let mut early = commit_of("two", vec![create("lamp_2", columns(None, None))]);
-    early.meta.at = Instant::from_micros(5);
-    assert_eq!(store.commit(&early).await.unwrap().head.at, first.head.at);
-    let mut late = commit_of("three", vec![create("lamp_3", columns(None, None))]);
-    late.meta.at = Instant::from_micros(1_800_000_000_000_000);
-    assert_eq!(store.commit(&late).await.unwrap().head.at, Some(late.meta.at));
-}
-
-pub(crate) async fn commits_are_numbered_without_gaps(store: &dyn Store) {
-    for number in 1..=20 {
-        let failing = commit(store, "x", vec![change("lamp_0", columns(None, None), Seq::new(99))]).await;
-        assert!(failing.is_err());
-        let id = format!("lamp_{number}");
-        let done = commit(store, &id, vec![create(&id, columns(None, None))]).await.unwrap();
-        assert_eq!(done.head.seq, Seq::new(number));
-    }
-}
-
-pub(crate) async fn units_do_not_see_each_other(store: &dyn Store) {
-    let mut other = commit_of("one", vec![serial("lamp_1", Some("a"), Expect::Absent)]);
-    other.unit = unit(2);
-    other.keys.push(KeyWrite { subject: lamp("lamp_1"), wrapped: "w".into(), replaces: None });
-    store.commit(&other).await.unwrap();
-    assert!(found(store, lamps()).await.is_empty());
-    assert_eq!(store.fetch(here(), &[lamp("lamp_1")]).await.unwrap(), vec![None]);
-    assert!(store.log(here(), &LogQuery::after(Seq::ZERO)).await.unwrap().is_empty());
-    assert_eq!(store.tally(here(), &TallyQuery::of(KEY_KIND)).await.unwrap()[0].count, 0);
-    let mine = commit(store, "one", vec![serial("lamp_1", Some("a"), Expect::Absent)]).await.unwrap();
-    assert_eq!((mine.head.seq, mine.repeated), (Seq::new(1), false));
-}
-
-pub(crate) async fn a_unique_order_refuses_equals_and_lets_nulls_be(store: &dyn Store) {
-    commit(store, "one", vec![serial("lamp_1", Some("a"), Expect::Absent)]).await.unwrap();
-    let error = commit(store, "two", vec![serial("lamp_2", Some("a"), Expect::Absent)]).await.unwrap_err();
-    assert_eq!((error.code(), error.get("order")), ("store.unique", Some("by_serial")));
-    let twins = vec![serial("lamp_3", Some("b"), Expect::Absent), serial("lamp_4", Some("b"), Expect::Absent)];
-    assert_eq!(commit(store, "three", twins).await.unwrap_err().get("key"), Some("trial.lamp/lamp_4"));
-    let nulls = vec![serial("lamp_5", None, Expect::Absent), serial("lamp_6", None, Expect::Absent)];
-    commit(store, "four", nulls).await.unwrap();
-    commit(store, "five", vec![serial("lamp_1", Some("a"), Expect::Any)]).await.unwrap();
-}
-
-pub(crate) async fn unique_values_may_be_swapped_in_one_commit(store: &dyn Store) {
-    let pair = |a, b, expect| vec![serial("lamp_1", Some(a), expect), serial("lamp_2", Some(b), expect)];
-    commit(store, "one", pair("a", "b", Expect::Absent)).await.unwrap();
-    commit(store, "two", pair("b", "a", Expect::Rev(Seq::new(1)))).await.unwrap();
+/// A deleted record *must* be gone, and its id *must* be free for a new record.
+pub async fn a_deleted_id_is_free_again(store: &dyn Store) {
+    done(store, "one", vec![create("lamp_1", serial(Some("a")))]).await;
+    done(store, "two", vec![delete("lamp_1")]).await;
+    assert_eq!(fetched(store, lamp("lamp_1")).await, None);
+    assert_eq!(store.tally(here(), &TallyQuery::of(LAMP.name)).await.unwrap()[0].count, 0);
+    done(store, "three", vec![create("lamp_2", serial(Some("a")))]).await;
+    done(store, "four", vec![create("lamp_1", serial(Some("b")))]).await;
+    assert_eq!(fetched(store, lamp("lamp_1")).await.unwrap().rev, Seq::new(4));
     assert_eq!(found(store, lamps().order("by_serial")).await, ["lamp_2", "lamp_1"]);
 }
 
-pub(crate) async fn a_shapeless_commit_is_refused(store: &dyn Store) {
-    let code = async |ops| commit(store, "one", ops).await.unwrap_err().code();
-    assert_eq!(code(vec![]).await, "store.commit.empty");
-    let twice = vec![create("lamp_1", columns(None, None)), create("lamp_1", columns(None, None))];
-    assert_eq!(code(twice).await, "store.commit.twice");
-    assert_eq!(code(vec![create("lamp_1", vec![])]).await, "store.commit.shape");
-    let mut mistyped = columns(None, None);
-    mistyped[1] = Value::from("sixty");
-    assert_eq!(code(vec![create("lamp_1", mistyped)]).await, "store.commit.shape");
-    let nul = columns(Some("a\0b"), None);
-    assert_eq!(code(vec![create("lamp_1", nul)]).await, "store.commit.shape");
-    let unknown = Op::Delete { key: Key::new("trial.tree", "tree_1"), expect: Expect::Any };
-    assert_eq!(code(vec![unknown]).await, "schema.kind.unknown");
-    assert_eq!(commit(store, "", vec![]).await.unwrap_err().code(), "store.request");
+/// Ten thousand operations *must* be one commit.
+pub async fn ten_thousand_operations_are_one_commit(store: &dyn Store) {
+    let op = |number: i64| create(&format!("lamp_{number:05}"), columns(Some("row"), Some(number)));
+    let committed = done(store, "fill", (0..10_000).map(op).collect()).await;
+    assert_eq!(committed.head.seq, Seq::new(1));
+    let tally = store.tally(here(), &TallyQuery::of(LAMP.name).sum("watts")).await.unwrap();
+    assert_eq!((tally[0].count, tally[0].sums[0].total), (10_000, 49_995_000));
+    let log = verified(store).await;
+    assert_eq!((log.len(), log[0].commit.rows, log[9_999].ord), (10_000, 10_000, 9_999));
+    assert_eq!(found(store, lamps().order("by_watts").descending().limit(1)).await, ["lamp_09999"]);
+    let mut last = op(10_000);
+    if let Op::Put(put) = &mut last {
+        put.expect = Expect::Rev(Seq::new(1));
+    }
+    let changes = (0..9_999).map(|number| set(&format!("lamp_{number:05}"), columns(None, None))).chain([last]);
+    refused(store, "half", changes.collect()).await;
+    assert_eq!(found(store, lamps().filter(Filter::is_null("place")).limit(1)).await.len(), 0);
 }
 
-pub(crate) async fn data_keys_are_written_once_and_replaced_only_knowingly(store: &dyn Store) {
-    let with = |request: &str, id: &str, wrapped: &str, replaces: Option<&str>| {
-        let mut commit = commit_of(request, vec![create(id, columns(None, None))]);
-        let replaces = replaces.map(Into::into);
-        commit.keys.push(KeyWrite { subject: lamp("lamp_1"), wrapped: wrapped.into(), replaces });
-        commit
-    };
-    store.commit(&with("one", "lamp_1", "first", None)).await.unwrap();
-    assert_eq!(store.commit(&with("two", "lamp_2", "second", None)).await.unwrap_err().code(), "store.key.exists");
-    let wrong = store.commit(&with("three", "lamp_2", "second", Some("other"))).await.unwrap_err();
-    assert_eq!((wrong.code(), wrong.is_conflict()), ("store.key.exists", true));
-    store.commit(&with("four", "lamp_2", "second", Some("first"))).await.unwrap();
-    let key = Key::new(KEY_KIND, &lamp("lamp_1").to_string());
-    let missing = Key::new(KEY_KIND, &lamp("lamp_2").to_string());
-    let fetched = store.fetch(here(), &[key, missing]).await.unwrap();
-    assert_eq!(fetched[0].as_ref().map(|record| &*record.body), Some("second"));
-    assert_eq!(fetched[1], None);
-    assert_eq!(store.tally(here(), &TallyQuery::of(KEY_KIND)).await.unwrap()[0].count, 1);
+/// Commits *must* be numbered `head + 1`: a refused commit burns no number.
+pub async fn commits_are_numbered_without_gaps(store: &dyn Store) {
+    for number in 1..=20 {
+        refused(store, "x", vec![change("lamp_0", columns(None, None), Seq::new(99))]).await;
+        let unfounded =
+            guarded(commit_of("y", vec![create("lamp_y", columns(None, None))]), Guard::HeadAt(Seq::new(99)));
+        refusal("a guard", store.commit(&unfounded).await);
+        refused(store, "z", vec![]).await;
+        let id = format!("lamp_{number}");
+        let committed = done(store, &id, vec![create(&id, columns(None, None))]).await;
+        assert_eq!((committed.head.seq, committed.repeated), (Seq::new(number), false));
+    }
 }
 
-pub(crate) async fn erasure_drops_content_and_keeps_the_chain(store: &dyn Store) {
-    let of_subject = |id: &str, place: &str, expect| {
-        put_for(LAMP, lamp(id), lamp("lamp_1"), columns(Some(place), None), expect, Nature::Create)
-    };
-    let mut first = commit_of(
-        "one",
-        vec![
-            of_subject("lamp_1", "a", Expect::Absent),
-            of_subject("lamp_2", "b", Expect::Absent),
-            create("lamp_3", columns(Some("c"), None)),
-        ],
-    );
-    first.keys.push(KeyWrite { subject: lamp("lamp_1"), wrapped: "w".into(), replaces: None });
-    store.commit(&first).await.unwrap();
-    commit(store, "two", vec![of_subject("lamp_2", "d", Expect::Any)]).await.unwrap();
-    commit(store, "three", vec![Op::Erase { subject: lamp("lamp_1") }]).await.unwrap();
-    assert_eq!(found(store, lamps()).await, ["lamp_3"]);
-    assert_eq!(found(store, lamps().known(Known::At(Seq::new(1)))).await, ["lamp_3"]);
-    let log = store.log(here(), &LogQuery::after(Seq::ZERO)).await.unwrap();
-    let erased: Vec<_> = log.iter().filter(|row| row.nature == Nature::Erase).map(|row| &*row.key.id).collect();
-    assert_eq!(erased, ["lamp_1", "lamp_2"]);
-    assert_eq!(log.iter().filter(|row| row.content.is_some()).count(), 1);
-    assert_eq!(store.tally(here(), &TallyQuery::of(KEY_KIND)).await.unwrap()[0].count, 0);
-    let head = store.head(here()).await.unwrap();
-    let findings = verify(&store.info().catalog, &crate::store::Head::default(), &log, &head).unwrap();
-    assert_eq!(findings, vec![]);
+/// `at` *must* move forward to the unit's last commit when a clock ran back, in the answer, in the head and in the log.
+pub async fn instants_never_run_back(store: &dyn Store) {
+    let first = done(store, "one", vec![create("lamp_1", columns(None, None))]).await;
+    assert_eq!(first.head.at, Some(Instant::from_micros(AT)));
+    let mut early = commit_of("two", vec![create("lamp_2", columns(None, None))]);
+    early.meta.at = Instant::from_micros(5);
+    assert_eq!(store.commit(&early).await.unwrap().head.at, first.head.at);
+    assert_eq!(head(store).await.at, first.head.at);
+    let mut late = commit_of("three", vec![create("lamp_3", columns(None, None))]);
+    late.meta.at = Instant::from_micros(1_800_000_000_000_001);
+    assert_eq!(store.commit(&late).await.unwrap().head.at, Some(late.meta.at));
+    let instants: Vec<i64> = verified(store).await.iter().map(|row| row.commit.at.micros()).collect();
+    assert_eq!(instants, [AT, AT, 1_800_000_000_000_001]);
 }
 
-pub(crate) async fn a_deleted_record_is_gone_but_known_before(store: &dyn Store) {
-    commit(store, "one", vec![create("lamp_1", columns(Some("a"), None))]).await.unwrap();
-    commit(store, "two", vec![Op::Delete { key: lamp("lamp_1"), expect: Expect::Rev(Seq::new(1)) }]).await.unwrap();
-    assert_eq!(store.fetch(here(), &[lamp("lamp_1")]).await.unwrap(), vec![None]);
-    assert_eq!(found(store, lamps().known(Known::At(Seq::new(1)))).await, ["lamp_1"]);
-    assert!(found(store, lamps().known(Known::At(Seq::new(2)))).await.is_empty());
-    commit(store, "three", vec![create("lamp_1", columns(Some("b"), None))]).await.unwrap();
-    assert_eq!(found(store, lamps()).await, ["lamp_1"]);
-    let past = Query::of(NOTE.name).known(Known::At(Seq::new(1)));
-    assert_eq!(store.query(here(), &past).await.unwrap_err().code(), "store.known.no_history");
-}
-
-pub(crate) async fn two_writers_at_once_lose_nothing(store: &dyn Store) {
-    commit(store, "start", vec![create("lamp_0", columns(None, Some(0)))]).await.unwrap();
-    let write = async |writer: u32| {
-        for turn in 0..10_u32 {
-            loop {
-                let record = store.fetch(here(), &[lamp("lamp_0")]).await.unwrap().remove(0).unwrap();
-                let watts = i64::from(writer * 10 + turn);
-                let request = format!("{writer}-{turn}-{}", record.rev);
-                let ops = vec![change("lamp_0", columns(None, Some(watts)), record.rev)];
-                match store.commit(&super::trial::commit_of(&request, ops)).await {
-                    Ok(_) => break,
-                    Err(error) => assert!(error.is_conflict() || error.is_retryable(), "{error}"),
-                }
+/// The chain *must* be linked with `chain::summary` and `chain::link` over every row, and *must* be told in answer, head and log.
+pub async fn the_chain_is_linked_over_every_row(store: &dyn Store) {
+    let mut before = Head::default();
+    for number in 1..=5 {
+        let mut ops =
+            vec![create(&format!("lamp_{number}"), columns(None, Some(number))), set("lamp_0", columns(None, None))];
+        if number == 4 {
+            ops.push(delete("lamp_1"));
+        }
+        let commit = commit_of(&format!("commit {number}"), ops);
+        let mut summary = chain::summary(commit.meta.at, &commit.meta);
+        for op in &commit.ops {
+            match op {
+                Op::Put(put) => summary.row(&put.key, put.nature, &put.digest),
+                _ => summary.row(op.key(), Nature::Delete, &chain::digest_bare(op.key(), Nature::Delete)),
             }
         }
+        let expected = chain::link(&before.chain, before.seq.next(), &summary.finish());
+        before = store.commit(&commit).await.unwrap().head;
+        assert_eq!(before.chain, expected, "commit {number}");
+        assert_eq!(head(store).await, before);
+    }
+    let log = verified(store).await;
+    assert_eq!(log.last().unwrap().commit.chain, before.chain);
+}
+
+/// A unique order *must* refuse equals, name the record that was not written, and let nulls be.
+pub async fn a_unique_order_refuses_equals_and_lets_nulls_be(store: &dyn Store) {
+    done(store, "one", vec![create("lamp_1", serial(Some("a")))]).await;
+    let error = refused(store, "two", vec![create("lamp_2", serial(Some("a")))]).await;
+    assert_eq!((error.code(), error.is_conflict()), ("store.unique", true));
+    assert_eq!((error.get("order"), error.get("key")), (Some("by_serial"), Some("trial.lamp/lamp_2")));
+    let twins = vec![create("lamp_3", serial(Some("b"))), create("lamp_4", serial(Some("b")))];
+    assert_eq!(refused(store, "three", twins).await.get("key"), Some("trial.lamp/lamp_4"));
+    done(store, "four", vec![create("lamp_5", serial(None)), create("lamp_6", serial(None))]).await;
+    done(store, "five", vec![set("lamp_1", serial(Some("a")))]).await;
+    done(store, "six", vec![create("lamp_7", serial(Some("A"))), create("lamp_8", serial(Some("a ")))]).await;
+}
+
+/// Unique values *must* hold after the commit, not between its operations: two records may swap theirs.
+pub async fn unique_values_may_be_swapped_in_one_commit(store: &dyn Store) {
+    let pair = |a, b, expect| {
+        let put = |id, value| put_of(LAMP, id, serial(Some(value)), expect, Nature::Correct);
+        vec![put("lamp_1", a), put("lamp_2", b)]
     };
-    tokio::join!(write(1), write(2));
-    assert_eq!(store.head(here()).await.unwrap().seq, Seq::new(21));
-    assert_eq!(store.log(here(), &LogQuery::of(lamp("lamp_0"))).await.unwrap().len(), 21);
+    done(store, "one", pair("a", "b", Expect::Absent)).await;
+    done(store, "two", pair("b", "a", Expect::Rev(Seq::new(1)))).await;
+    assert_eq!(found(store, lamps().order("by_serial")).await, ["lamp_2", "lamp_1"]);
+    done(store, "three", vec![create("lamp_3", serial(Some("b"))), delete("lamp_1")]).await;
+    assert_eq!(found(store, lamps().order("by_serial")).await, ["lamp_2", "lamp_3"]);
+}
+
+/// A commit without operation, with a record twice, or with content that its declaration does not fit *must* be refused.
+pub async fn a_shapeless_commit_is_refused(store: &dyn Store) {
+    let lamp_of = |values| vec![create("lamp_1", values)];
+    let with = |place: usize, value: Value| {
+        let mut values = columns(None, None);
+        values[place] = value;
+        values
+    };
+    let content = || Content {
+        version: 1,
+        subject: lamp("lamp_1"),
+        salt: salt(),
+        columns: columns(None, None),
+        body: "{}".into(),
+    };
+    let twice = vec![create("lamp_1", columns(None, None)), delete("lamp_1")];
+    let natured = put_body(LAMP, lamp("lamp_1"), content(), Expect::Absent, Nature::Delete);
+    let nameless = put_body(LAMP, lamp(""), content(), Expect::Absent, Nature::Create);
+    let stranger = Op::Delete { key: Key::new("trial.tree", "tree_1"), expect: Expect::Any };
+    for (ops, code) in [
+        (vec![], "store.commit.empty"),
+        (twice, "store.commit.twice"),
+        (lamp_of(vec![]), "store.commit.shape"),
+        (lamp_of(vec![Value::Null; 7]), "store.commit.shape"),
+        (lamp_of(with(1, "sixty".into())), "store.commit.shape"),
+        (lamp_of(with(2, 1.into())), "store.commit.shape"),
+        (lamp_of(with(3, "2023".into())), "store.commit.shape"),
+        (lamp_of(with(0, "a\0b".into())), "store.commit.shape"),
+        (vec![natured], "store.commit.shape"),
+        (vec![nameless], "store.commit.shape"),
+        (vec![create("lamp\0", columns(None, None))], "store.commit.shape"),
+        (vec![stranger], "schema.kind.unknown"),
+    ] {
+        let text = format!("{ops:?}");
+        assert_eq!(refused(store, "one", ops).await.code(), code, "{text}");
+    }
+    assert_eq!(head(store).await, Head::default());
+}
+
+/// Every nature *must* come back from the log as it was written.
+pub async fn natures_are_kept(store: &dyn Store) {
+    let natures = [Nature::Create, Nature::Change, Nature::Correct];
+    for (nature, request) in natures.into_iter().zip(["a", "b", "c"]) {
+        done(store, request, vec![put_of(LAMP, "lamp_1", columns(None, None), Expect::Any, nature)]).await;
+    }
+    done(store, "d", vec![delete("lamp_1")]).await;
+    let found: Vec<_> = verified(store).await.iter().map(|row| row.nature).collect();
+    assert_eq!(found, [Nature::Create, Nature::Change, Nature::Correct, Nature::Delete]);
+}
+
+/// A kind without history *must* be written, changed and deleted like any other.
+pub async fn a_kind_without_history_is_written_like_any_other(store: &dyn Store) {
+    let note = |text: &str, expect| put_of(NOTE, "note_1", vec![text.into()], expect, Nature::Change);
+    done(store, "one", vec![note("a", Expect::Absent)]).await;
+    done(store, "two", vec![note("b", Expect::Rev(Seq::new(1)))]).await;
+    let stale = commit(store, "three", vec![note("c", Expect::Rev(Seq::new(1)))]).await;
+    assert_eq!(refusal("three", stale).code(), "store.expect");
+    let query = Query::of(NOTE.name).filter(Filter::eq("text", "b"));
+    assert_eq!(found(store, query.clone()).await, ["note_1"]);
+    done(store, "four", vec![Op::Delete { key: Key::new(NOTE.name, "note_1"), expect: Expect::Rev(Seq::new(2)) }])
+        .await;
+    assert!(found(store, query).await.is_empty());
+    assert_eq!(verified(store).await.len(), 3);
 }

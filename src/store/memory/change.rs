@@ -24,10 +24,10 @@ impl Unit {
             return Ok(Committed { head, repeated: true });
         }
         commit.guards.iter().try_for_each(|guard| self.guard(guard))?;
-        commit.keys.iter().try_for_each(|key| self.key_free(key))?;
         let seq = self.head.seq.next();
         let mut undo = Vec::with_capacity(commit.ops.len());
-        if let Err(error) = self.apply(catalog, commit, seq, &mut undo) {
+        let applied = self.apply(catalog, commit, seq, &mut undo);
+        if let Err(error) = applied.and_then(|()| commit.keys.iter().try_for_each(|key| self.key_free(key))) {
             self.take_back(undo);
             return Err(error);
         }
