@@ -6,14 +6,24 @@ use std::future::Future;
 
 use super::at_once::{Task, all};
 use super::trial::{
-    LAMP, NOTE, catalog, commit_of, create, done, fetched, five_lamps, found, head, key_write, lamp, lamps, log,
+    LAMP, NOTE, catalog, commit_of, create, done, fetched, five_lamps, found, head, key_write, lamp, lamps, log, paged,
     put_of, refusal, verified, wrapped,
 };
-use crate::schema::{Column, ColumnType, Index, KindSpec};
+use crate::schema::{Column, ColumnType, Index, Key, KindSpec, Value};
 use crate::store::{Catalog, Expect, Filter, Known, Migrate, Migrated, Nature, Query, Seq, Store};
+
+/// Projects nothing but the colour in which a lamp was painted.
+#[allow(clippy::unnecessary_wraps, reason = "the shape of every projection")]
+fn painted(key: &Key, _version: u32, _body: &str) -> crate::Result<Vec<Value>> {
+    let mut values = vec![Value::Null; LAMP.columns.len()];
+    values.push(Value::from(format!("red of {}", key.id)));
+    Ok(values)
+}
 
 /// 路灯 The lamp of a later build: one column and one order more, and one order over other columns.
 pub const WIDER: &KindSpec = &KindSpec {
+    version: 2,
+    project: Some(painted),
     columns: &[
         Column::new("place", ColumnType::Text),
         Column::new("watts", ColumnType::Int),
@@ -21,7 +31,7 @@ pub const WIDER: &KindSpec = &KindSpec {
         Column::new("from", ColumnType::Day),
         Column::new("until", ColumnType::Day),
         Column::new("serial", ColumnType::Text),
-        Column::new("colour", ColumnType::Text),
+        Column::new("colour", ColumnType::Text).since(2),
     ],
     indexes: &[
         Index { name: "by_place", columns: &["place", "watts"], unique: false },
@@ -44,8 +54,7 @@ pub async fn what_was_committed_is_there_when_opened_again<S: Store, F: Future<O
     let store = migrated(open(catalog()).await).await;
     assert!(store.info().durable, "a store that is not durable has no place to open again");
     five_lamps(&store).await;
-    let mut commit =
-        commit_of("two", vec![create("lamp_6", LAMP.columns.iter().map(|_| crate::schema::Value::Null).collect())]);
+    let mut commit = commit_of("two", vec![create("lamp_6", LAMP.columns.iter().map(|_| Value::Null).collect())]);
     commit.keys.push(key_write(lamp("lamp_6"), "w", None));
     store.commit(&commit).await.unwrap();
     done(&store, "three", vec![super::trial::delete("lamp_1")]).await;
@@ -86,8 +95,9 @@ pub async fn a_place_without_its_tables_says_migrate<S: Store, F: Future<Output 
     head(&store).await;
 }
 
-/// Migrating *must* add kinds, columns and orders, and *must* drop nothing: old records are found, old digests hold, and a kind that a
-/// catalog leaves out is still there for the next that has it.
+/// Migrating *must* add kinds, columns and orders, fill a column from the bodies of stored versions, and *must* drop nothing: old
+/// records are found, old digests hold, and a kind that a catalog leaves out is still there for the next that has it. A kind whose bodies
+/// have a later version *must* be refused (`store.kind.newer`).
 pub async fn migrating_adds_and_drops_nothing<S: Store, F: Future<Output = S>>(mut open: impl FnMut(Catalog) -> F) {
     let (old, new) = (Catalog::new([LAMP, NOTE]).unwrap(), Catalog::new([WIDER, super::trial::CARD]).unwrap());
     let store = migrated(open(old).await).await;
@@ -97,20 +107,25 @@ pub async fn migrating_adds_and_drops_nothing<S: Store, F: Future<Output = S>>(m
     drop(store);
     let store = open(new).await;
     assert_eq!(refusal("head", store.head(super::trial::here()).await).code(), "store.not_migrated");
-    let Migrated { kinds, columns, mut orders } = store.migrate(&Migrate::default()).await.unwrap();
+    let Migrated { kinds, columns, mut orders, filled, versions } = store.migrate(&Migrate::default()).await.unwrap();
     orders.retain(|order| order.starts_with("trial.lamp"));
     orders.sort();
     assert_eq!((&*kinds, &*columns), (&["trial.card".into()][..], &["trial.lamp.colour".into()][..]));
     assert_eq!(orders, ["trial.lamp.by_colour".into(), "trial.lamp.by_place".into()]);
+    assert_eq!((filled, versions), (columns, vec!["trial.lamp.v2".into()]));
     assert_eq!(head(&store).await, before);
-    assert_eq!(found(&store, lamps().filter(Filter::is_null("colour"))).await.len(), 5);
-    assert_eq!(found(&store, lamps().order("by_colour")).await.len(), 5);
+    assert_eq!(found(&store, lamps().filter(Filter::eq("colour", "red of lamp_3"))).await, ["lamp_3"]);
+    assert_eq!(paged(&store, lamps().order("by_colour").limit(2)).await.len(), 5);
     assert_eq!(found(&store, lamps().order("by_place").known(Known::At(Seq::new(1)))).await.len(), 5);
     drop(store);
     let both = Catalog::new([WIDER, NOTE, super::trial::CARD]).unwrap();
     let store = migrated(open(both).await).await;
     assert_eq!(found(&store, Query::of(NOTE.name).filter(Filter::eq("text", "kept"))).await, ["note_1"]);
     verified(&store).await;
+    drop(store);
+    let older = open(Catalog::new([LAMP]).unwrap()).await;
+    let refused = older.migrate(&Migrate::default()).await;
+    assert_eq!(refusal("bodies of a later version", refused).code(), "store.kind.newer");
 }
 
 /// Two that migrate one place at once *must* both succeed, and *must* be able to commit in turn.

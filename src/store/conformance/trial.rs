@@ -57,6 +57,7 @@ pub const CARD: &KindSpec = &KindSpec {
     indexes: &[Index { name: "number_tag", columns: &["number_tag"], unique: false }],
     secrets: &[SecretSpec { name: "number", zh: "号码", scheme: Some("trial") }],
     history: true,
+    project: None,
 };
 
 /// The three kinds.
