@@ -47,11 +47,11 @@ pub const NOTE: &KindSpec = &KindSpec {
     project: None,
 };
 
-/// 卡片 A kind with a secret and its tag.
+/// 卡片 A kind with a secret and its tag, whose bodies are in their third version.
 pub const CARD: &KindSpec = &KindSpec {
     name: "trial.card",
     prefix: "card",
-    version: 1,
+    version: 3,
     zh: "卡片",
     columns: &[Column::new("holder", ColumnType::Text), Column::new("number_tag", ColumnType::Text)],
     indexes: &[Index { name: "number_tag", columns: &["number_tag"], unique: false }],

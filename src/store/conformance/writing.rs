@@ -216,6 +216,10 @@ pub async fn a_shapeless_commit_is_refused(store: &dyn Store) {
     };
     let twice = vec![create("lamp_1", columns(None, None)), delete("lamp_1")];
     let natured = put_body(LAMP, lamp("lamp_1"), content(), Expect::Absent, Nature::Delete);
+    let versioned = |version| {
+        let content = Content { version, ..content() };
+        vec![put_body(LAMP, lamp("lamp_1"), content, Expect::Absent, Nature::Create)]
+    };
     let nameless = put_body(LAMP, lamp(""), content(), Expect::Absent, Nature::Create);
     let stranger = Op::Delete { key: Key::new("trial.tree", "tree_1"), expect: Expect::Any };
     for (ops, code) in [
@@ -228,6 +232,8 @@ pub async fn a_shapeless_commit_is_refused(store: &dyn Store) {
         (lamp_of(with(3, "2023".into())), "store.commit.shape"),
         (lamp_of(with(0, "a\0b".into())), "store.commit.shape"),
         (vec![natured], "store.commit.shape"),
+        (versioned(0), "store.commit.shape"),
+        (versioned(2), "store.commit.shape"),
         (vec![nameless], "store.commit.shape"),
         (vec![create("lamp\0", columns(None, None))], "store.commit.shape"),
         (vec![stranger], "schema.kind.unknown"),
