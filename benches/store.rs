@@ -4,10 +4,14 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a bench stops where its sample is broken")]
 
+#[path = "../tests/it/cluster.rs"]
+mod cluster;
 #[path = "store/memory.rs"]
 mod memory;
 #[path = "store/pair.rs"]
 mod pair;
+#[path = "store/postgres.rs"]
+mod postgres;
 mod rivals;
 #[path = "store/sample.rs"]
 mod sample;
@@ -30,7 +34,9 @@ fn main() {
     }
     let asks = |flag: &str| std::env::args().any(|arg| arg == flag);
     let bed = sqlite::Bed::new();
+    let server = cluster::wanted("benches of PostgreSQL").map(postgres::Bed::new);
     let mut pairs = bed.pairs();
+    pairs.extend(server.iter().flat_map(postgres::Bed::pairs));
     let mut criterion = Criterion::default().configure_from_args();
     for pair in &mut pairs {
         pair.bench(&mut criterion);

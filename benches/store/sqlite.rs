@@ -368,7 +368,7 @@ impl Bed {
             let (kept, keys, log) = (of(&kinds), of(&["cunwu_key"]), of(&["cunwu_log", "cunwu_commit"]));
             let beyond = kept + keys - body;
             println!(
-                "{who} on disk, a record: body {body:.0} bytes and {beyond:.0} beyond (target 350), log {log:.0} aside; of that:"
+                "{who} on disk, a record: body {body:.0} bytes and {beyond:.0} beyond (the store's target: 350), log {log:.0} aside; of that:"
             );
             for (table, name, bytes) in pages {
                 if kinds.contains(&table.as_str()) || table == "cunwu_key" {
