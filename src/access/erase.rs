@@ -7,7 +7,7 @@ use crate::access::rotate::{TRIES, begin_request, unfinished};
 use crate::access::{Act, KeyKeeper, KeyRotation, KeyUse, Rotated};
 use crate::error::{Error, Result, code};
 use crate::schema::{Key, Prefixed};
-use crate::store::{KEY_KIND, LogQuery, Mark, Nature, Query, Seq, Stored, UnitOfWork};
+use crate::store::{Filter, KEY_KIND, LogQuery, Mark, Nature, Query, Seq, StoreExt, Stored, UnitOfWork, select};
 
 /// 擦除结果 What is gone, and what of others now points to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,8 @@ impl KeyKeeper<'_> {
     /// his data key; then wraps everybody else's data key under a new unit key and destroys the old one, so that old copies of the store,
     /// opened with the ring as it is now, give nobody's secrets back. Digests stay and the chain verifies.
     ///
-    /// When the process dies or the store fails half-way, call it again for the same person: it goes on.
+    /// When the process dies or the store fails half-way, call it again for the same person: it goes on, and what was done is
+    /// told again.
     ///
     /// What it does not reach: words about him in others' records, superseded digests (salted, and the salts are gone), copies of the *ring*
     /// from before, and guesses by somebody who has an old copy of the store and the living index key: rotate that too
@@ -65,10 +66,9 @@ impl KeyKeeper<'_> {
     /// `access.permit`; `store.record.missing` when nothing is stored of him; as [`KeyKeeper::rotate_unit_key`].
     pub async fn erase(&self, subject: &Key) -> Result<Erased> {
         self.permit.serves(Act::Erase, &subject.kind)?;
-        let left = self.unfinished(KeyUse::Wrap).await?.into_iter().find(|left| left.erases.first() == Some(subject));
-        let rotation = match left {
-            Some(left) => self.erased_again(left).await?,
-            None => self.erase_now(subject).await?,
+        let rotation = match self.erasures(subject).await?.pop() {
+            Some(left) if left.finished.is_none() => self.erased_again(left).await?,
+            done => self.erase_now(subject, done).await?,
         };
         let records = self.gone(&rotation).await?;
         let dangling = self.dangling(&records).await?;
@@ -76,14 +76,20 @@ impl KeyKeeper<'_> {
         Ok(Erased { subject: subject.clone(), records, dangling, rotated })
     }
 
-    async fn erase_now(&self, subject: &Key) -> Result<Stored<KeyRotation>> {
+    /// The rotations that began with this person's erasure.
+    async fn erasures(&self, subject: &Key) -> Result<Vec<Stored<KeyRotation>>> {
+        let query = select::<KeyRotation>().order("by_erased").filter(Filter::eq("erased", &*subject.to_string()));
+        Ok(self.store.find(self.vault.unit(), &query).await?.records)
+    }
+
+    async fn erase_now(&self, subject: &Key, done: Option<Stored<KeyRotation>>) -> Result<Stored<KeyRotation>> {
         let mut traces = Traces::default();
         for _ in 0..TRIES {
             self.trace(subject, &mut traces).await?;
             let key = Key::new(KEY_KIND, &subject.to_string());
             let found = self.store.fetch(self.vault.unit(), &[key]).await?;
             if traces.his.is_empty() && found.iter().all(Option::is_none) {
-                return Err(Error::new(code::store::RECORD_MISSING).with("key", subject));
+                return done.ok_or_else(|| Error::new(code::store::RECORD_MISSING).with("key", subject));
             }
             match self.begin(KeyUse::Wrap, &traces.subjects(subject), Some(traces.head)).await {
                 Err(error) if error.is_conflict() => {}

@@ -84,12 +84,13 @@ crate::entity! {
         of "用途": Text = |rotation| rotation.of.code(),
         from_version "原版本": Int = |rotation| rotation.from,
         to_version "新版本": Int = |rotation| rotation.to,
+        erased "擦除对象": Text = |rotation| rotation.erases.first().map(ToString::to_string).as_deref(),
         by "操作人": Text = |rotation| &*rotation.by,
         begun_micros "开始时刻": Int = |rotation| rotation.begun.micros(),
         done "已处理数": Int = |rotation| rotation.done,
         finished "是否完成": Bool = |rotation| rotation.finished.is_some(),
     }
-    indexes { by_finished(finished, of, to_version) }
+    indexes { by_finished(finished, of, to_version), by_erased(erased, to_version) }
     secrets {}
     subject = |rotation| rotation.id.key();
 }

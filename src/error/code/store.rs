@@ -88,6 +88,9 @@ codes! {
     BUSY: Busy, "store.busy",
         "{place} 正被另一个进程写入。请稍后重试。",
         "{place} is being written by another process; try again later";
+    SCRUB: Busy, "store.scrub",
+        "已擦除，但 {place} 仍有人在读擦除前的状态，日志文件尚不能清空。请稍后以同一请求重试，直到成功。",
+        "the erasure is written, but somebody still reads {place} as it was before and its log cannot be emptied; ask again under the same request until it succeeds";
     FULL: Io, "store.full",
         "{place} 没有空间了，本次未写入：{reason}。请腾出磁盘空间，再提交一次。",
         "{place} has no room left and nothing was written: {reason}; free disk space, then commit again";

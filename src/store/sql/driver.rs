@@ -44,6 +44,16 @@ pub trait Driver: fmt::Debug + Send + Sync + 'static {
     /// # Errors
     /// `store.busy` when another writer does not let go in time.
     async fn write(&self) -> Result<Box<dyn Tx>>;
+
+    /// Makes sure that no page or file of the database holds what was deleted: asked for once an erasure is durable, and again when
+    /// it is asked for again under the same request. A database that frees its dead rows by and by, in a vacuum of its own, does
+    /// nothing here and says so in its documents.
+    ///
+    /// # Errors
+    /// `store.scrub` when somebody still reads the state of before.
+    async fn scrub(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// 事务 An open transaction. Dropping it *must* take everything back; [`Tx::end`] does so without leaving work behind.

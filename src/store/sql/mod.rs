@@ -19,6 +19,8 @@ mod refuse;
 mod sqlite;
 #[cfg(feature = "rusqlite")]
 mod sqlite_options;
+#[cfg(feature = "rusqlite")]
+mod sqlite_scrub;
 mod tables;
 #[cfg(test)]
 #[cfg(feature = "rusqlite")]
@@ -36,7 +38,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::schema::{Key, KindSpec, UnitId};
 use crate::store::{
-    Catalog, Change, Commit, Committed, FORMAT, Head, LogQuery, Migrate, Migrated, Page, Query, Record, Store,
+    Catalog, Change, Commit, Committed, FORMAT, Head, LogQuery, Migrate, Migrated, Op, Page, Query, Record, Store,
     StoreInfo, Tally, TallyQuery, check,
 };
 pub use driver::{Bind, Cell, Dialect, Driver, Holds, Insert, Row, Rows, Tx};
@@ -206,6 +208,10 @@ impl Store for SqlStore {
     async fn commit(&self, commit: &Commit) -> Result<Committed> {
         self.ready().await?;
         check::commit(&self.info.catalog, commit)?;
-        self.write_queued(commit).await
+        let done = self.write_queued(commit).await?;
+        if commit.ops.iter().any(|op| matches!(op, Op::Erase { .. })) {
+            self.driver.scrub().await?;
+        }
+        Ok(done)
     }
 }

@@ -160,6 +160,12 @@ impl Sqlite {
         self.begin(pool, pool.take(READERS, open)?, begin)
     }
 
+    /// The writer's connection without a transaction.
+    pub(super) fn between(&self) -> Result<Box<dyn Tx>> {
+        let connection = self.writer.take(1, || Err(no_connection(&self.place)))?;
+        self.begin(&self.writer, connection, None)
+    }
+
     fn begin(&self, pool: &Arc<Pool>, connection: Connection, how: Option<&str>) -> Result<Box<dyn Tx>> {
         let tx =
             SqliteTx { place: self.place.clone(), pool: Arc::clone(pool), connection: Some(connection), open: false };
@@ -177,7 +183,9 @@ fn tuned(connection: &Connection, options: SqliteOptions) -> rusqlite::Result<()
     connection.set_prepared_statement_cache_capacity(256);
     connection.pragma_update(None, "page_size", 8192)?;
     connection.pragma_update(None, "cache_size", -65_536)?;
-    connection.pragma_update(None, "temp_store", "MEMORY")
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    // What is deleted or moved is overwritten, so that an erased person is in no free page.
+    connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))
 }
 
 #[async_trait]
@@ -217,6 +225,10 @@ impl Driver for Sqlite {
     async fn write(&self) -> Result<Box<dyn Tx>> {
         let connection = self.writer.take(1, || Err(no_connection(&self.place)))?;
         self.begin(&self.writer, connection, Some("BEGIN IMMEDIATE"))
+    }
+
+    async fn scrub(&self) -> Result<()> {
+        self.truncate_log().await
     }
 }
 
