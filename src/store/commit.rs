@@ -122,7 +122,7 @@ pub enum Op {
     },
     /// 已失内容 A row of another copy's log whose content is gone (erased, or superseded in a kind without history), written as
     /// it stands there so that both copies have one chain. A current record of this key moves to history, but for `Erase`, where
-    /// an [`Op::Erase`] of the same commit took it. Only [`crate::store::copy`] needs it.
+    /// an [`Op::Erase`] of the same commit took it. Only [`copy`](fn@crate::store::copy) needs it.
     Gone {
         /// The record.
         key: Key,

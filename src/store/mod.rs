@@ -18,6 +18,7 @@ mod conflict;
 #[cfg(any(test, feature = "conformance"))]
 #[cfg_attr(docsrs, doc(cfg(feature = "conformance")))]
 pub mod conformance;
+mod copy;
 mod cursor;
 mod diff;
 mod filter;
@@ -38,6 +39,7 @@ pub use catalog::{Catalog, RESERVED_CHINESE, RESERVED_COLUMNS};
 pub use checkpoint::Checkpoint;
 pub use columns::{Misfit, verify_columns};
 pub use commit::{Commit, Committed, Content, Expect, Guard, KeyWrite, Meta, Nature, Op, Origin, Put, Record};
+pub use copy::{Copied, copy};
 pub use cursor::Cursor;
 pub use diff::{FieldChange, Side, changes};
 pub use layers::{Chaos, Moment, ReadOnly, Trace, Traced, Verb};

@@ -293,7 +293,8 @@ impl Verifier {
     }
 }
 
-fn fit(catalog: &Catalog, row: &Change) -> Result<Fit> {
+/// How the content of a row fits its digest.
+pub(crate) fn fit(catalog: &Catalog, row: &Change) -> Result<Fit> {
     let fits = |yes| if yes { Fit::Fits } else { Fit::Differs };
     let bare = matches!(row.nature, Nature::Delete | Nature::Erase);
     match &row.content {

@@ -10,6 +10,7 @@
 mod browser;
 mod cluster;
 mod conformance;
+mod copying;
 mod dirty;
 mod donghua;
 mod endurance;

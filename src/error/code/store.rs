@@ -133,6 +133,12 @@ codes! {
     CHECKPOINT_OUTSIDE: Invalid, "store.checkpoint.outside",
         "检查点在第 {seq} 次提交，早于所核验的起点 {from}。请从更早处核验。",
         "the checkpoint at commit {seq} lies before the stretch, which begins at {from}; verify from further back";
+    COPY_DIVERGED: Invalid, "store.copy.diverged",
+        "{place} 的日志自第 {seq} 次提交起与来源不同，不能续抄。请另抄到一个空的存储。",
+        "the log of {place} differs from the source from commit {seq} on and cannot be continued; copy into an empty store";
+    COPY_KIND: Invalid, "store.copy.kind",
+        "种类“{kind}”在两边的声明不同，{key} 抄过去摘要会变。请用同一目录打开两边。",
+        "kind `{kind}` is declared differently on both sides, {key} would not keep its digest; open both with one catalog";
     FAULT: Io, "store.fault",
         "按测试要求，第 {nth} 次提交{when}失败。仅用于测试。",
         "commit {nth} failed {when} as the test asked for; for tests only";

@@ -2,7 +2,10 @@
 
 use super::trial::{LAMP, NOTE, change, columns, commit, create, found, here, lamp, lamps, put_for, put_of};
 use crate::schema::Key;
-use crate::store::{Expect, Filter, Guard, Known, LogQuery, Nature, Op, Query, Seq, Store, TallyQuery, chain, verify};
+use crate::store::{
+    Expect, Filter, Guard, KEY_KIND, KeyWrite, Known, LogQuery, MemoryStore, Nature, Op, Query, Record, Seq, Store,
+    TallyQuery, chain, copy, verify,
+};
 
 /// A filter by ids *must* find those records, now and as they were at a commit.
 pub async fn records_are_found_by_id_now_and_as_they_were(store: &dyn Store) {
@@ -102,4 +105,73 @@ pub async fn an_erasure_adds_no_row_for_what_the_commit_names(store: &dyn Store)
     let erase = Nature::Erase;
     assert_eq!(rows, [(0, erase, "lamp_1"), (1, erase, "lamp_3"), (2, erase, "lamp_2")]);
     assert_eq!(store.fetch(here(), &[Key::new(LAMP.name, "lamp_3")]).await.unwrap(), vec![None]);
+}
+
+/// What a copy must carry over: changes, a deletion, an erasure, a kind without history, data keys.
+async fn eventful(store: &dyn Store) {
+    let of_subject =
+        |id: &str, expect, nature| put_for(LAMP, lamp(id), lamp("lamp_1"), columns(Some("a"), None), expect, nature);
+    let note = |text: &str| put_of(NOTE, "note_1", vec![text.into()], Expect::Any, Nature::Change);
+    let ops = ["lamp_1", "lamp_2", "lamp_3"].map(|id| of_subject(id, Expect::Absent, Nature::Create));
+    let mut first = super::trial::commit_of("one", ops.into());
+    let key = |subject: Key, wrapped: &str| KeyWrite { subject, wrapped: wrapped.into(), replaces: None };
+    first.keys.extend([key(lamp("lamp_1"), "1.a"), key(lamp("lamp_9"), "1.b")]);
+    store.commit(&first).await.unwrap();
+    commit(store, "two", vec![note("x"), create("lamp_4", columns(Some("b"), Some(3)))]).await.unwrap();
+    commit(store, "three", vec![note("y"), change("lamp_4", columns(None, Some(4)), Seq::new(2))]).await.unwrap();
+    let own = put_of(LAMP, "lamp_3", columns(Some("c"), None), Expect::Any, Nature::Correct);
+    commit(store, "four", vec![own, Op::Delete { key: lamp("lamp_4"), expect: Expect::Any }]).await.unwrap();
+    commit(store, "five", vec![Op::Erase { subject: lamp("lamp_1") }]).await.unwrap();
+    commit(store, "six", vec![create("lamp_4", columns(Some("d"), None))]).await.unwrap();
+}
+
+async fn is_copy(store: &dyn Store, of: &dyn Store) {
+    assert_eq!(store.head(here()).await.unwrap(), of.head(here()).await.unwrap());
+    let all = LogQuery::after(Seq::ZERO);
+    assert_eq!(store.log(here(), &all).await.unwrap(), of.log(here(), &all).await.unwrap());
+    let mut queries: Vec<Query> = (0..=6).map(|seq| lamps().known(Known::At(Seq::new(seq)))).collect();
+    queries.extend([lamps(), Query::of(NOTE.name)]);
+    for query in queries {
+        assert_eq!(store.query(here(), &query).await.unwrap(), of.query(here(), &query).await.unwrap());
+    }
+    let key = [Key::new(KEY_KIND, &lamp("lamp_1").to_string()), Key::new(KEY_KIND, &lamp("lamp_9").to_string())];
+    let bodies = |found: Vec<Option<Record>>| found.into_iter().map(|key| key.map(|key| key.body)).collect::<Vec<_>>();
+    let found = bodies(store.fetch(here(), &key).await.unwrap());
+    assert_eq!(found, [None, Some("1.b".into())]);
+    assert_eq!(found, bodies(of.fetch(here(), &key).await.unwrap()));
+}
+
+/// A copy into the store and one out of it *must* have the same log, past and data keys; copying over others' commits *must* fail.
+pub async fn a_copy_into_and_out_of_the_store_has_the_same_log(store: &dyn Store) {
+    let (source, target) =
+        (MemoryStore::new(store.info().catalog.clone()), MemoryStore::new(store.info().catalog.clone()));
+    eventful(&source).await;
+    assert_eq!(copy(&source, store, here()).await.unwrap().commits, 6);
+    is_copy(store, &source).await;
+    copy(store, &target, here()).await.unwrap();
+    is_copy(&target, &source).await;
+    commit(store, "apart", vec![create("lamp_7", columns(None, None))]).await.unwrap();
+    commit(&source, "seven", vec![create("lamp_7", columns(None, None))]).await.unwrap();
+    let error = copy(&source, store, here()).await.unwrap_err();
+    assert_eq!((error.code(), error.get("seq")), ("store.copy.diverged", Some("7")));
+}
+
+/// What is erased in the source *must* go from a copy that follows it, content and data key, while the log stays equal.
+pub async fn a_copy_that_follows_loses_what_is_erased_in_the_source(store: &dyn Store) {
+    let source = MemoryStore::new(store.info().catalog.clone());
+    let of_subject =
+        |id: &str| put_for(LAMP, lamp(id), lamp("lamp_1"), columns(Some("a"), None), Expect::Absent, Nature::Create);
+    let mut first = super::trial::commit_of("one", vec![of_subject("lamp_1"), of_subject("lamp_2")]);
+    first.keys.push(KeyWrite { subject: lamp("lamp_1"), wrapped: "1.a".into(), replaces: None });
+    source.commit(&first).await.unwrap();
+    copy(&source, store, here()).await.unwrap();
+    assert_eq!(found(store, lamps()).await, ["lamp_1", "lamp_2"]);
+    commit(&source, "two", vec![Op::Erase { subject: lamp("lamp_1") }]).await.unwrap();
+    copy(&source, store, here()).await.unwrap();
+    let log = store.log(here(), &LogQuery::after(Seq::ZERO)).await.unwrap();
+    assert_eq!(log, source.log(here(), &LogQuery::after(Seq::ZERO)).await.unwrap());
+    assert!(log.iter().all(|row| row.content.is_none()));
+    let key = Key::new(KEY_KIND, &lamp("lamp_1").to_string());
+    assert_eq!(store.fetch(here(), &[key]).await.unwrap(), vec![None]);
+    assert!(found(store, lamps().known(Known::At(Seq::new(1)))).await.is_empty());
 }

@@ -316,6 +316,8 @@ macro_rules! __store_cases {
                 a_row_without_content_ends_the_record_and_keeps_its_digest,
                 a_failed_commit_takes_back_rows_without_content,
                 an_erasure_adds_no_row_for_what_the_commit_names,
+                a_copy_into_and_out_of_the_store_has_the_same_log,
+                a_copy_that_follows_loses_what_is_erased_in_the_source,
             }
             random {
                 random_commits_and_questions_are_answered_as_in_memory,
