@@ -121,13 +121,13 @@ impl SqlStore {
         let mut ask = Statement::new(self.dialect());
         let table = if past { &tables.past } else { &tables.table };
         ask.push(&format!(
-            "SELECT seq, ord, log.id, body_version, subject_key, salt, body{} FROM {} AS log JOIN {table} AS versions \
+            "SELECT log.seq, log.ord, log.id, body_version, subject_key, salt, body{} FROM {} AS log JOIN {table} AS versions \
              ON versions.unit = log.unit AND versions.id = log.id AND versions.rev = log.seq WHERE log.unit = ",
             tables.declared, self.names.log
         ));
-        ask.bind(stretch.unit).push(" AND (seq, ord) >= (").bind(stretch.first.seq.get()).push(", ");
-        ask.bind(i64::from(stretch.first.ord)).push(") AND (seq, ord) <= (").bind(stretch.last.seq.get());
-        ask.push(", ").bind(i64::from(stretch.last.ord)).push(") AND kind = ").bind(spec.name);
+        ask.bind(stretch.unit).push(" AND (log.seq, log.ord) >= (").bind(stretch.first.seq.get()).push(", ");
+        ask.bind(i64::from(stretch.first.ord)).push(") AND (log.seq, log.ord) <= (").bind(stretch.last.seq.get());
+        ask.push(", ").bind(i64::from(stretch.last.ord)).push(") AND log.kind = ").bind(spec.name);
         if let Some(key) = stretch.key {
             ask.push(" AND log.id = ").bind(&*key.id);
         }

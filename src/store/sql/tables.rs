@@ -21,7 +21,7 @@ pub(super) struct KindTables {
     pub(super) holds: Box<[Holds]>,
     /// The same, in one list.
     pub(super) all: Box<str>,
-    /// The declared columns in one list, each behind a comma.
+    /// The declared columns of a table called `versions` in one list, each behind a comma: a column may be called as one of the log.
     pub(super) declared: Box<str>,
 }
 
@@ -73,7 +73,7 @@ impl KindTables {
             .map(|(name, holds)| (Box::from(quoted(name)), holds))
             .unzip();
         let list: Vec<&str> = columns.iter().map(|name| &**name).collect();
-        let behind = |column: &crate::schema::Column| format!(", {}", quoted(column.name));
+        let behind = |column: &crate::schema::Column| format!(", versions.{}", quoted(column.name));
         Self {
             spec,
             table: dialect.table(spec.name).into(),

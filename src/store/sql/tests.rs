@@ -1,9 +1,9 @@
 //! What SQLite alone can show: files, migrations, other processes.
 
 use crate::schema::{Column, ColumnType, Index, Key, KindSpec, Value};
-use crate::store::conformance::trial::{LAMP, NOTE, columns, commit, create, found, here, lamp, lamps};
+use crate::store::conformance::trial::{LAMP, NOTE, columns, commit, create, found, here, lamp, lamps, put_of};
 use crate::store::sql::SqlStore;
-use crate::store::{Catalog, Filter, Head, LogQuery, Migrate, Seq, Store, verify};
+use crate::store::{Catalog, Expect, Filter, Head, LogQuery, Migrate, Nature, Seq, Store, verify};
 
 /// Projects nothing but the place where a lamp was painted.
 #[allow(clippy::unnecessary_wraps, reason = "the shape of every projection")]
@@ -165,4 +165,36 @@ async fn readers_and_writers_on_threads_neither_wait_for_ever_nor_see_half_a_com
         task.await.unwrap();
     }
     assert_eq!(store.head(here()).await.unwrap().seq, Seq::new(80));
+}
+
+/// A kind with columns that are called as those of the log.
+const NAMESAKE: &KindSpec = &KindSpec {
+    name: "trial.namesake",
+    columns: &[
+        Column::new("kind", ColumnType::Text),
+        Column::new("seq", ColumnType::Int),
+        Column::new("ord", ColumnType::Int),
+        Column::new("nature", ColumnType::Text),
+        Column::new("log", ColumnType::Text),
+        Column::new("versions", ColumnType::Text),
+    ],
+    indexes: &[Index { name: "by_kind", columns: &["kind", "seq"], unique: false }],
+    ..*LAMP
+};
+
+#[tokio::test]
+async fn columns_may_be_called_as_those_of_the_log() {
+    let store = SqlStore::sqlite_in_memory(Catalog::new([NAMESAKE]).unwrap()).unwrap();
+    store.migrate(&Migrate::default()).await.unwrap();
+    let text = |text: &str| Value::from(text);
+    let values = |seq: i64| vec![text("k"), Value::Int(seq), Value::Int(9), text("n"), text("l"), text("v")];
+    let put = |seq, expect, nature| put_of(NAMESAKE, "name_1", values(seq), expect, nature);
+    commit(&store, "one", vec![put(70, Expect::Absent, Nature::Create)]).await.unwrap();
+    commit(&store, "two", vec![put(80, Expect::Rev(Seq::new(1)), Nature::Change)]).await.unwrap();
+    let log = store.log(here(), &LogQuery::after(Seq::ZERO)).await.unwrap();
+    let seqs: Vec<_> = log.iter().map(|change| change.content.as_ref().unwrap().columns[1].clone()).collect();
+    assert_eq!(seqs, [Value::Int(70), Value::Int(80)]);
+    let query = crate::store::Query::of(NAMESAKE.name).order("by_kind").filter(Filter::eq("seq", 70));
+    assert_eq!(found(&store, query.clone().known(crate::store::Known::At(Seq::new(1)))).await, ["name_1"]);
+    assert!(found(&store, query).await.is_empty());
 }
