@@ -13,16 +13,19 @@ pub(crate) const HELP: &str = "\
   --data DIR               工作簿和四个 GeoJSON 所在目录 the workbook and the four maps [examples/donghua/data]
   --out DIR                输出目录 where everything is written [target/donghua]
   --store sqlite|memory    台账存放处 where the ledger lives [sqlite: OUT/donghua.db]
+  --store postgres URL     台账存入 PostgreSQL 的 cunwu 模式 in the schema cunwu of a PostgreSQL database
   --change-on YYYY-MM-DD   有差异的行按当日变更登记，否则为更正 rows that differ are changes of that day, not corrections
   --dry-run                只试算，不写台账 plan the import, print its report, write nothing
   --help                   本说明 this text
 ";
 
 /// Where the ledger lives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum StoreKind {
     Sqlite,
     Memory,
+    /// The URL of a database.
+    Postgres(String),
 }
 
 /// The command line.
@@ -62,9 +65,15 @@ pub(crate) fn read(words: impl IntoIterator<Item = std::ffi::OsString>) -> Resul
                 args.store = match kind.to_str() {
                     Some("sqlite") => StoreKind::Sqlite,
                     Some("memory") => StoreKind::Memory,
+                    Some("postgres") => {
+                        let url = parser.value().map_err(|_| {
+                            "--store postgres 后面要写地址 needs a URL: --store postgres postgres://user:password@host:port/database"
+                        })?;
+                        StoreKind::Postgres(url.string().map_err(|error| error.to_string())?)
+                    }
                     _ => {
                         return Err(format!(
-                            "--store 只能是 sqlite 或 memory，不能是 {}: take sqlite or memory",
+                            "--store 只能是 sqlite、memory 或 postgres URL，不能是 {}: take sqlite, memory or postgres URL",
                             kind.display()
                         ));
                     }

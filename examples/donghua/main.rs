@@ -22,7 +22,7 @@ use cunwu::report::village::VillageBook;
 use cunwu::report::village::{FiveGovernance, VillageProfile};
 use cunwu::report::{Html, Markdown, Render, Report, Xlsx};
 use cunwu::schema::{Id, UnitId};
-use cunwu::store::{MemoryStore, SqlStore};
+use cunwu::store::{MemoryStore, PgOptions, PgStore, SqlStore};
 use cunwu::value::{Cgcs2000, Day, Point};
 use progress::Progress;
 
@@ -47,7 +47,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let runtime = match tokio::runtime::Builder::new_current_thread().build() {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("{error}");
@@ -75,13 +75,18 @@ fn ledger_day() -> Outcome<Day> {
 
 async fn open(args: &Args) -> Outcome<Village> {
     let unit: UnitId = UNIT.parse()?;
-    Ok(match args.store {
+    Ok(match &args.store {
         StoreKind::Memory => {
             Village::open(MemoryStore::new(catalog()?), unit, Means::new(MemoryKeyRing::default())?).await?
         }
         StoreKind::Sqlite => {
             let ring = FileKeyRing::open(args.out.join("donghua.keys"))?;
             Village::open(SqlStore::sqlite(args.out.join("donghua.db"), catalog()?)?, unit, Means::new(ring)?).await?
+        }
+        StoreKind::Postgres(url) => {
+            let ring = FileKeyRing::open(args.out.join("donghua.keys"))?;
+            let store = PgStore::new(url, &PgOptions::default(), catalog()?)?;
+            Village::open(store, unit, Means::new(ring)?).await?
         }
     })
 }
