@@ -71,11 +71,11 @@ pub trait Tx: Send {
     /// `store.unique` when a unique index forbids it, else `store.database`.
     async fn run(&mut self, sql: &str, binds: &[Bind<'_>]) -> Result<u64>;
 
-    /// Inserts many rows; `binds` holds them one after the other, `insert.columns.len()` each.
+    /// Runs these steps, one after the other or, as they touch nothing of each other, all as one.
     ///
     /// # Errors
     /// As [`Tx::run`].
-    async fn insert(&mut self, insert: &Insert<'_>, binds: &[Bind<'_>]) -> Result<()>;
+    async fn write(&mut self, steps: &[Step<'_>]) -> Result<()>;
 
     /// Makes it durable.
     async fn commit(self: Box<Self>) -> Result<()>;
@@ -111,6 +111,8 @@ pub struct Dialect {
     pub narrow_table: &'static str,
     /// Behind each column of an index, so that nulls stand first.
     pub index_nulls: &'static str,
+    /// Whether `DELETE … RETURNING` can feed an `INSERT` of one statement.
+    pub moves_rows: bool,
     /// Behind the `SELECT` that locks a unit's row.
     pub for_update: &'static str,
     /// Counts tables of the name in placeholder 1: quoted as [`Dialect::table`] does, or bare where `table_exists_bare`.
@@ -180,6 +182,15 @@ pub struct Insert<'a> {
     pub holds: &'a [Holds],
 }
 
+/// 写入步骤 One step of a commit.
+#[derive(Debug, Clone)]
+pub enum Step<'a> {
+    /// Inserts rows; the values stand one after the other, `columns.len()` for each row.
+    Insert(Insert<'a>, Vec<Bind<'a>>),
+    /// Runs a statement.
+    Run(String, Vec<Bind<'a>>),
+}
+
 /// 绑定值 A value bound to a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Bind<'a> {
@@ -193,6 +204,8 @@ pub enum Bind<'a> {
     Text(Cow<'a, str>),
     /// Bytes.
     Bytes(&'a [u8]),
+    /// A digest.
+    Digest([u8; 32]),
     /// A unit by its uuid.
     Uuid(Uuid),
 }

@@ -41,7 +41,7 @@ use crate::store::{
     Catalog, Change, Commit, Committed, FORMAT, Head, LogQuery, Migrate, Migrated, Op, Page, Query, Record, Store,
     StoreInfo, Tally, TallyQuery, check,
 };
-pub use driver::{Bind, Cell, Dialect, Driver, Holds, Insert, Row, Rows, Tx};
+pub use driver::{Bind, Cell, Dialect, Driver, Holds, Insert, Row, Rows, Step, Tx};
 #[cfg(feature = "sqlx")]
 pub use postgres::{PgOptions, PgStore, Postgres};
 #[cfg(feature = "rusqlite")]

@@ -64,7 +64,7 @@ impl SqlStore {
         ended(tx, found).await
     }
 
-    async fn records(&self, tx: &mut dyn Tx, unit: UnitId, keys: &[Key]) -> Result<Vec<Option<Record>>> {
+    pub(super) async fn records(&self, tx: &mut dyn Tx, unit: UnitId, keys: &[Key]) -> Result<Vec<Option<Record>>> {
         let mut found = vec![None; keys.len()];
         let Some(unit) = self.unit_ref(tx, unit).await? else { return Ok(found) };
         let mut kinds: HashMap<&str, HashMap<&str, Vec<usize>>> = HashMap::new();

@@ -5,9 +5,9 @@ use std::pin::Pin;
 
 use super::text::{Statement, bind, quoted};
 use super::{SqlStore, Tx, UnitRef};
-use crate::error::{Error, Result};
-use crate::schema::Value;
-use crate::store::{Commit, CommitInfo, Expect, Guard, Op, Put, Rev, Seq, conflict};
+use crate::error::{Error, Result, code};
+use crate::schema::{Key, Value};
+use crate::store::{Commit, CommitInfo, Committed, Expect, Guard, KEY_KIND, Op, Put, Rev, Seq, conflict};
 
 impl SqlStore {
     /// Why a guard does not hold, with the revisions of the records that guards name.
@@ -51,25 +51,31 @@ impl SqlStore {
         }
     }
 
-    /// Says which record stood in the way of a commit that a unique index refused.
+    /// What a unique index refused: a request that was seen, which gets its first result, or a record or data key in the way.
     pub(super) fn explain<'a>(
         &'a self,
         tx: &'a mut (dyn Tx + 'a),
         commit: &'a Commit,
         error: Error,
-    ) -> Pin<Box<dyn Future<Output = Result<Error>> + Send + 'a>> {
+    ) -> Pin<Box<dyn Future<Output = Result<Committed>> + Send + 'a>> {
         // Boxed: the compiler cannot see through so many layers that the future is `Send`.
         Box::pin(self.explained(tx, commit, error))
     }
 
-    async fn explained(&self, tx: &mut dyn Tx, commit: &Commit, error: Error) -> Result<Error> {
-        let Some((unit, _)) = self.unit_row(tx, commit.unit, false).await? else { return Ok(error) };
+    async fn explained(&self, tx: &mut dyn Tx, commit: &Commit, error: Error) -> Result<Committed> {
+        let Some((unit, _)) = self.unit_row(tx, commit.unit, false).await? else { return Err(error) };
+        if let Some(head) = self.repeated(tx, unit, commit).await? {
+            return Ok(Committed { head, repeated: true });
+        }
+        if error.code() != code::store::UNIQUE.id {
+            return Err(error);
+        }
         for op in &commit.ops {
             let Op::Put(put) = op else { continue };
             if put.expect == Expect::Absent
                 && let Some(taken) = self.taken(tx, unit, put).await?
             {
-                return Ok(taken);
+                return Err(taken);
             }
         }
         let mut seen = HashSet::new();
@@ -79,11 +85,17 @@ impl SqlStore {
                 if !seen.insert((&put.key.kind, order, values.clone()))
                     || self.agreeing(tx, unit, put, columns, &values).await?
                 {
-                    return Ok(conflict::unique(&put.key.kind, order, &put.key));
+                    return Err(conflict::unique(&put.key.kind, order, &put.key));
                 }
             }
         }
-        Ok(error)
+        for key in commit.keys.iter().filter(|key| key.replaces.is_none()) {
+            let asked = Key::new(KEY_KIND, &key.subject.to_string());
+            if self.records(tx, commit.unit, &[asked]).await?.iter().any(Option::is_some) {
+                return Err(conflict::key_exists(&key.subject));
+            }
+        }
+        Err(error)
     }
 
     /// That a record which should be absent is there.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
-use super::driver::{Bind, Cell, Dialect, Driver, Insert, Rows, Tx};
+use super::driver::{Bind, Cell, Dialect, Driver, Insert, Rows, Step, Tx};
 use super::sqlite_options::SqliteOptions;
 use crate::error::{Error, Result, code};
 
@@ -25,6 +25,7 @@ static DIALECT: LazyLock<Dialect> = LazyLock::new(|| Dialect {
     wide_table: " STRICT",
     narrow_table: " STRICT, WITHOUT ROWID",
     index_nulls: "",
+    moves_rows: false,
     for_update: "",
     table_exists: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?1",
     table_exists_bare: true,
@@ -334,8 +335,15 @@ impl Tx for SqliteTx {
         self.execute_with(sql, binds).map_err(|error| self.fail(error))
     }
 
-    async fn insert(&mut self, insert: &Insert<'_>, binds: &[Bind<'_>]) -> Result<()> {
-        self.insert_all(insert, binds).map_err(|error| self.fail(error))
+    async fn write(&mut self, steps: &[Step<'_>]) -> Result<()> {
+        for step in steps {
+            let done = match step {
+                Step::Insert(insert, binds) => self.insert_all(insert, binds),
+                Step::Run(sql, binds) => self.execute_with(sql, binds).map(|_| ()),
+            };
+            done.map_err(|error| self.fail(error))?;
+        }
+        Ok(())
     }
 
     async fn commit(mut self: Box<Self>) -> Result<()> {
@@ -370,6 +378,7 @@ impl ToSql for Bind<'_> {
             Self::Bool(yes) => ValueRef::Integer(i64::from(*yes)),
             Self::Text(text) => ValueRef::Text(text.as_bytes()),
             Self::Bytes(bytes) => ValueRef::Blob(bytes),
+            Self::Digest(bytes) => ValueRef::Blob(bytes),
             Self::Uuid(uuid) => ValueRef::Blob(uuid.as_bytes()),
         }))
     }

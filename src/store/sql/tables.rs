@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::schema::{ColumnType, Index, KindSpec};
 use crate::store::Catalog;
 use crate::store::sql::text::quoted;
-use crate::store::sql::{Dialect, Holds};
+use crate::store::sql::{Dialect, Holds, Insert};
 
 /// The tables of one kind.
 #[derive(Debug)]
@@ -35,9 +35,28 @@ const HEAD: [(&str, Holds); 6] = [
     ("salt", Holds::Bytes),
 ];
 
-/// The tables that every store has, quoted.
+/// Columns that are inserted into, and what each holds.
+#[derive(Debug)]
+pub(super) struct Columns(Vec<Box<str>>, Vec<Holds>);
+
+impl Columns {
+    fn of<const N: usize>(columns: [(&str, Holds); N]) -> Self {
+        let (names, holds) = columns.into_iter().map(|(name, holds)| (Box::from(name), holds)).unzip();
+        Self(names, holds)
+    }
+
+    /// An insert into these columns of a table.
+    pub(super) fn of_table<'a>(&'a self, table: &'a str) -> Insert<'a> {
+        Insert { table, columns: &self.0, holds: &self.1 }
+    }
+}
+
+/// The tables that every store has, quoted, and the columns of those that each commit writes.
 #[derive(Debug)]
 pub(super) struct SystemTables {
+    pub(super) log_columns: Columns,
+    pub(super) commit_columns: Columns,
+    pub(super) key_columns: Columns,
     pub(super) meta: String,
     pub(super) kind: String,
     pub(super) column: String,
@@ -50,7 +69,32 @@ pub(super) struct SystemTables {
 
 impl SystemTables {
     pub(super) fn new(dialect: &Dialect) -> Self {
+        use Holds::{Bytes, Int, Text, Unit};
         Self {
+            log_columns: Columns::of([
+                ("unit", Unit),
+                ("seq", Int),
+                ("ord", Int),
+                ("kind", Text),
+                ("id", Text),
+                ("nature", Text),
+                ("digest", Bytes),
+            ]),
+            commit_columns: Columns::of([
+                ("unit", Unit),
+                ("seq", Int),
+                ("at", Int),
+                ("request", Text),
+                ("actor", Text),
+                ("purpose", Text),
+                ("reason", Text),
+                ("replica", Text),
+                ("branch", Text),
+                ("base", Text),
+                ("row_count", Int),
+                ("chain", Bytes),
+            ]),
+            key_columns: Columns::of([("unit", Unit), ("subject", Text), ("rev", Int), ("wrapped", Text)]),
             meta: dialect.table("cunwu_meta"),
             kind: dialect.table("cunwu_kind"),
             column: dialect.table("cunwu_column"),

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::pin::Pin;
 
 use super::text::{Statement, bind};
-use super::{Bind, Holds, Insert, KindTables, SqlStore, Tx, UnitRef, ended, is_own_subject};
+use super::{Bind, Insert, KindTables, SqlStore, Step, Tx, UnitRef, ended, is_own_subject};
 use crate::error::{Error, Result, code};
 use crate::schema::{Key, UnitId};
 use crate::store::sql::read::KEYS_AT_ONCE;
 use crate::store::{
     Commit, CommitInfo, Committed, Digest, Expect, Guard, Head, KeyWrite, Nature, Op, Put, Rev, Seq, chain, conflict,
 };
+use crate::value::Instant;
 
 /// From how many rows of one kind on a commit refreshes the planner's statistics.
 const BULK: usize = 10_000;
@@ -45,12 +46,12 @@ impl SqlStore {
             Ok(committed) => tx.commit().await.map(|()| committed),
             Err(error) => {
                 let error = ended::<Committed>(tx, Err(error)).await.err().unwrap_or_else(|| self.corrupt("no error"));
-                if error.code() != code::store::UNIQUE.id {
+                if !explains(&error) {
                     return Err(error);
                 }
                 let mut tx = self.driver.read().await?;
                 let explained = self.explain(tx.as_mut(), commit, error).await;
-                Err(ended(tx, explained).await?)
+                ended(tx, explained).await
             }
         }
     }
@@ -103,19 +104,12 @@ impl SqlStore {
     ) -> Result<Vec<(usize, Result<Committed>)>> {
         let (unit, before) = self.unit_for_writing(tx, unit).await?;
         let mut answers = Vec::with_capacity(commits.len());
-        let known = self.repeated(tx, unit, commits).await?;
-        let (old, new): (Vec<_>, Vec<_>) =
-            commits.iter().copied().partition(|(_, commit)| known.contains_key(&commit.meta.request));
-        for (place, commit) in old {
-            let head = known.get(&commit.meta.request).copied().unwrap_or_default();
-            answers.push((place, Ok(Committed { head, repeated: true })));
-        }
-        let revs = self.revs_of(tx, unit, &new).await?;
-        let mut writings = Vec::with_capacity(new.len());
+        let revs = self.revs_of(tx, unit, commits).await?;
+        let mut writings = Vec::with_capacity(commits.len());
         let mut seq = before.seq;
-        for (place, commit) in new {
-            match self.holds(tx, unit, before, commit, &revs).await? {
-                Some(error) => answers.push((place, Err(error))),
+        for (place, commit) in commits.iter().copied() {
+            match self.refusal(tx, unit, before, commit, &revs).await? {
+                Some(answer) => answers.push((place, answer)),
                 None => {
                     seq = seq.next();
                     writings.push(Writing { place, commit, seq });
@@ -128,12 +122,36 @@ impl SqlStore {
         for writing in &writings {
             self.supersede(tx, unit, writing, &revs).await?;
         }
-        self.insert_puts(tx, unit, &writings).await?;
-        self.write_data_keys(tx, unit, &writings).await?;
-        let heads = self.write_log(tx, unit, before, &writings).await?;
+        self.replace_data_keys(tx, unit, &writings).await?;
+        let mut rows: Vec<Vec<LogRow<'_>>> = Vec::with_capacity(writings.len());
+        for writing in &writings {
+            rows.push(self.log_rows_of(tx, unit, writing).await?);
+        }
+        let heads = heads(before, &writings, &rows);
+        let mut steps = self.puts(unit, &writings)?;
+        steps.extend(self.new_data_keys(unit, &writings));
+        steps.push(self.log_step(unit, &writings, &rows));
+        steps.push(self.commit_step(unit, &writings, &rows, &heads));
+        steps.push(self.head_step(unit, heads.last().copied().unwrap_or(before)));
+        tx.write(&steps).await?;
         let done = writings.iter().zip(heads);
         answers.extend(done.map(|(writing, head)| (writing.place, Ok(Committed { head, repeated: false }))));
         Ok(answers)
+    }
+
+    /// The answer to a commit that is not written: a guard or an expectation does not hold, unless its request was seen before,
+    /// which then gets the first result. A request that was seen and still fits is told by the unique index of requests.
+    async fn refusal(
+        &self,
+        tx: &mut dyn Tx,
+        unit: UnitRef,
+        before: Head,
+        commit: &Commit,
+        revs: &Revs<'_>,
+    ) -> Result<Option<Result<Committed>>> {
+        let Some(error) = self.holds(tx, unit, before, commit, revs).await? else { return Ok(None) };
+        let known = self.repeated(tx, unit, commit).await?;
+        Ok(Some(known.map_or(Err(error), |head| Ok(Committed { head, repeated: true }))))
     }
 
     async fn unit_for_writing(&self, tx: &mut dyn Tx, unit: UnitId) -> Result<(UnitRef, Head)> {
@@ -161,28 +179,16 @@ impl SqlStore {
         made.ok_or_else(|| self.corrupt("a unit that was just made is missing"))
     }
 
-    /// The heads of those of these commits that the unit has seen, by request.
-    async fn repeated(
-        &self,
-        tx: &mut dyn Tx,
-        unit: UnitRef,
-        commits: &[(usize, &Commit)],
-    ) -> Result<HashMap<Box<str>, Head>> {
-        let mut known = HashMap::new();
-        for commits in commits.chunks(KEYS_AT_ONCE) {
-            let mut ask = Statement::new(self.dialect());
-            ask.push("SELECT request, seq, chain, at FROM ").push(&self.names.commit).push(" WHERE unit = ").bind(unit);
-            ask.push(" AND request IN ").list(commits.iter().map(|(_, commit)| Bind::from(&*commit.meta.request)));
-            for mut row in tx.rows(&ask.sql, &ask.binds).await?.iter_mut() {
-                let (request, seq, chain) = (row.text(), Seq::new(row.int()), row.bytes());
-                let (Some(request), Some(chain)) = (request, chain) else {
-                    return Err(self.corrupt("a commit without request or chain"));
-                };
-                let at = crate::value::Instant::from_micros(row.int());
-                known.insert(request, Head { seq, chain: Digest::from_bytes(chain), at: Some(at) });
-            }
-        }
-        Ok(known)
+    /// The head after the commit of this request, if the unit has seen it.
+    pub(super) async fn repeated(&self, tx: &mut dyn Tx, unit: UnitRef, commit: &Commit) -> Result<Option<Head>> {
+        let mut ask = Statement::new(self.dialect());
+        ask.push("SELECT seq, chain, at FROM ").push(&self.names.commit).push(" WHERE unit = ").bind(unit);
+        ask.push(" AND request = ").bind(&*commit.meta.request);
+        let mut rows = tx.rows(&ask.sql, &ask.binds).await?;
+        let Some(mut row) = rows.iter_mut().next() else { return Ok(None) };
+        let (seq, chain) = (Seq::new(row.int()), row.bytes());
+        let chain = chain.ok_or_else(|| self.corrupt("a commit without chain"))?;
+        Ok(Some(Head { seq, chain: Digest::from_bytes(chain), at: Some(Instant::from_micros(row.int())) }))
     }
 
     pub(super) async fn commit_info(&self, tx: &mut dyn Tx, unit: UnitRef, seq: Seq) -> Result<Option<CommitInfo>> {
@@ -267,6 +273,16 @@ impl SqlStore {
         ids: &[&str],
     ) -> Result<()> {
         for ids in ids.chunks(KEYS_AT_ONCE) {
+            if tables.spec.history && self.dialect().moves_rows {
+                let mut moved = Statement::new(self.dialect());
+                let (past, all) = (&tables.past, &tables.all);
+                moved.push(&format!("WITH gone AS (DELETE FROM {} WHERE unit = ", tables.table)).bind(unit);
+                moved.push(" AND id IN ").list(ids.iter().map(|id| Bind::from(*id))).push(" RETURNING *) INSERT INTO ");
+                moved.push(&format!("{past} ({all}, until_rev) SELECT {all}, CAST(")).bind(until.get());
+                moved.push(" AS ").push(self.dialect().int).push(") FROM gone");
+                tx.run(&moved.sql, &moved.binds).await?;
+                continue;
+            }
             if tables.spec.history {
                 let mut copy = Statement::new(self.dialect());
                 let (past, all) = (&tables.past, &tables.all);
@@ -284,7 +300,8 @@ impl SqlStore {
         Ok(())
     }
 
-    async fn insert_puts(&self, tx: &mut dyn Tx, unit: UnitRef, writings: &[Writing<'_>]) -> Result<()> {
+    /// The versions that are put.
+    fn puts<'c>(&'c self, unit: UnitRef, writings: &[Writing<'c>]) -> Result<Vec<Step<'c>>> {
         let mut kinds: BTreeMap<&str, Vec<(&Put, Seq)>> = BTreeMap::new();
         for writing in writings {
             for op in &writing.commit.ops {
@@ -293,6 +310,7 @@ impl SqlStore {
                 }
             }
         }
+        let mut steps = Vec::with_capacity(kinds.len() + 4);
         for (kind, puts) in kinds {
             let tables = self.tables(kind)?;
             let mut binds = Vec::with_capacity(puts.len() * tables.columns.len());
@@ -315,17 +333,17 @@ impl SqlStore {
                 binds.push(Bind::from(&*content.body));
             }
             let insert = Insert { table: &tables.table, columns: &tables.columns, holds: &tables.holds };
-            tx.insert(&insert, &binds).await?;
+            steps.push(Step::Insert(insert, binds));
             if puts.len() >= BULK && !self.dialect().analyze.is_empty() {
-                tx.run(&self.dialect().analyze.replace("{table}", &tables.table), &[]).await?;
+                steps.push(Step::Run(self.dialect().analyze.replace("{table}", &tables.table), Vec::new()));
             }
         }
-        Ok(())
+        Ok(steps)
     }
 
-    async fn write_data_keys(&self, tx: &mut dyn Tx, unit: UnitRef, writings: &[Writing<'_>]) -> Result<()> {
-        let (replacing, fresh) = data_keys(writings);
-        for (key, seq) in replacing {
+    /// Replaces data keys, each known by what it replaces.
+    async fn replace_data_keys(&self, tx: &mut dyn Tx, unit: UnitRef, writings: &[Writing<'_>]) -> Result<()> {
+        for (key, seq) in data_keys(writings, true) {
             let subject = key.subject.to_string();
             let mut update = Statement::new(self.dialect());
             update.push(&format!("UPDATE {} SET wrapped = ", self.names.key)).bind(&*key.wrapped).push(", rev = ");
@@ -335,23 +353,22 @@ impl SqlStore {
                 return Err(conflict::key_exists(&key.subject));
             }
         }
-        let subjects: Vec<String> = fresh.iter().map(|(key, _)| key.subject.to_string()).collect();
+        Ok(())
+    }
+
+    /// The data keys that are new.
+    fn new_data_keys<'c>(&'c self, unit: UnitRef, writings: &[Writing<'c>]) -> Option<Step<'c>> {
+        let fresh = data_keys(writings, false);
         let mut binds = Vec::with_capacity(fresh.len() * 4);
-        for ((key, seq), subject) in fresh.iter().zip(&subjects) {
+        for (key, seq) in &fresh {
             binds.extend([
                 Bind::from(unit),
-                Bind::from(subject.as_str()),
+                Bind::Text(key.subject.to_string().into()),
                 Bind::Int(seq.get()),
                 Bind::from(&*key.wrapped),
             ]);
         }
-        let columns = ["unit", "subject", "rev", "wrapped"].map(Box::from);
-        let holds = [Holds::Unit, Holds::Text, Holds::Int, Holds::Text];
-        let insert = Insert { table: &self.names.key, columns: &columns, holds: &holds };
-        tx.insert(&insert, &binds).await.map_err(|error| match fresh.first() {
-            Some((key, _)) if error.code() == code::store::UNIQUE.id => conflict::key_exists(&key.subject),
-            _ => error,
-        })
+        (!fresh.is_empty()).then(|| Step::Insert(self.names.key_columns.of_table(&self.names.key), binds))
     }
 
     /// Drops a subject's versions and data key; a row for each current record that went and is not named by the commit.
@@ -398,35 +415,26 @@ impl SqlStore {
         Ok(rows)
     }
 
-    /// Erases, writes the rows of the log and the commits, links the chain and moves the head; the head after each commit.
-    async fn write_log(
-        &self,
-        tx: &mut dyn Tx,
-        unit: UnitRef,
-        before: Head,
-        writings: &[Writing<'_>],
-    ) -> Result<Vec<Head>> {
-        let mut rows: Vec<Vec<LogRow<'_>>> = Vec::with_capacity(writings.len());
-        for writing in writings {
-            let mut of_commit: Vec<LogRow<'_>> = writing.commit.ops.iter().map(log_row).collect();
-            let named: HashSet<&Key> = writing.commit.ops.iter().map(Op::key).collect();
-            for op in &writing.commit.ops {
+    /// The rows that a commit adds to the log; erases what it erases, which adds rows.
+    async fn log_rows_of<'c>(&self, tx: &mut dyn Tx, unit: UnitRef, writing: &Writing<'c>) -> Result<Vec<LogRow<'c>>> {
+        let ops = &writing.commit.ops;
+        let mut rows: Vec<LogRow<'c>> = ops.iter().map(log_row).collect();
+        if ops.iter().any(|op| matches!(op, Op::Erase { .. })) {
+            let named: HashSet<&Key> = ops.iter().map(Op::key).collect();
+            for op in ops {
                 if let Op::Erase { subject } = op {
-                    of_commit.extend(self.erase(tx, unit, subject, &named).await?);
+                    rows.extend(self.erase(tx, unit, subject, &named).await?);
                 }
             }
-            rows.push(of_commit);
         }
-        let mut heads = Vec::with_capacity(writings.len());
-        let mut head = before;
-        let mut logged = Vec::new();
-        for (writing, rows) in writings.iter().zip(&rows) {
-            let meta = &writing.commit.meta;
-            let at = head.at.map_or(meta.at, |last| last.max(meta.at));
-            let mut summary = chain::summary(at, meta);
+        Ok(rows)
+    }
+
+    fn log_step<'s>(&'s self, unit: UnitRef, writings: &[Writing<'_>], rows: &'s [Vec<LogRow<'_>>]) -> Step<'s> {
+        let mut binds = Vec::with_capacity(rows.iter().map(Vec::len).sum::<usize>() * 7);
+        for (writing, rows) in writings.iter().zip(rows) {
             for (row, ord) in rows.iter().zip(0_i64..) {
-                summary.parts(row.kind, &row.id, row.nature, &row.digest);
-                logged.extend([
+                binds.extend([
                     Bind::from(unit),
                     Bind::Int(writing.seq.get()),
                     Bind::Int(ord),
@@ -436,37 +444,24 @@ impl SqlStore {
                     Bind::Bytes(row.digest.bytes()),
                 ]);
             }
-            let chain = chain::link(&head.chain, writing.seq, &summary.finish());
-            head = Head { seq: writing.seq, chain, at: Some(at) };
-            heads.push(head);
         }
-        let columns = ["unit", "seq", "ord", "kind", "id", "nature", "digest"].map(Box::from);
-        let holds = [Holds::Unit, Holds::Int, Holds::Int, Holds::Text, Holds::Text, Holds::Text, Holds::Bytes];
-        tx.insert(&Insert { table: &self.names.log, columns: &columns, holds: &holds }, &logged).await?;
-        self.write_commits(tx, unit, writings, &rows, &heads).await?;
-        let mut update = Statement::new(self.dialect());
-        update.push(&format!("UPDATE {} SET seq = ", self.names.unit)).bind(head.seq.get());
-        update.push(", chain = ").bind(Bind::Bytes(head.chain.bytes())).push(", at = ");
-        update.bind(head.at.map_or(Bind::Null, |at| Bind::Int(at.micros()))).push(" WHERE unit = ").bind(unit);
-        tx.run(&update.sql, &update.binds).await?;
-        Ok(heads)
+        Step::Insert(self.names.log_columns.of_table(&self.names.log), binds)
     }
 
-    async fn write_commits(
-        &self,
-        tx: &mut dyn Tx,
+    fn commit_step<'s>(
+        &'s self,
         unit: UnitRef,
-        writings: &[Writing<'_>],
+        writings: &[Writing<'s>],
         rows: &[Vec<LogRow<'_>>],
-        heads: &[Head],
-    ) -> Result<()> {
+        heads: &'s [Head],
+    ) -> Step<'s> {
         let mut binds = Vec::with_capacity(writings.len() * 12);
         for ((writing, rows), head) in writings.iter().zip(rows).zip(heads) {
             let meta = &writing.commit.meta;
             binds.extend([
                 Bind::from(unit),
                 Bind::Int(head.seq.get()),
-                Bind::Int(head.at.map_or(0, crate::value::Instant::micros)),
+                Bind::Int(head.at.map_or(0, Instant::micros)),
                 Bind::from(&*meta.request),
                 Bind::from(&*meta.actor),
                 Bind::from(&*meta.purpose),
@@ -478,23 +473,33 @@ impl SqlStore {
                 Bind::Bytes(head.chain.bytes()),
             ]);
         }
-        let columns = [
-            ("unit", Holds::Unit),
-            ("seq", Holds::Int),
-            ("at", Holds::Int),
-            ("request", Holds::Text),
-            ("actor", Holds::Text),
-            ("purpose", Holds::Text),
-            ("reason", Holds::Text),
-            ("replica", Holds::Text),
-            ("branch", Holds::Text),
-            ("base", Holds::Text),
-            ("row_count", Holds::Int),
-            ("chain", Holds::Bytes),
-        ];
-        let (names, holds) = (columns.map(|(name, _)| Box::from(name)), columns.map(|(_, holds)| holds));
-        tx.insert(&Insert { table: &self.names.commit, columns: &names, holds: &holds }, &binds).await
+        Step::Insert(self.names.commit_columns.of_table(&self.names.commit), binds)
     }
+
+    fn head_step<'s>(&self, unit: UnitRef, head: Head) -> Step<'s> {
+        let mut update = Statement::new(self.dialect());
+        update.push(&format!("UPDATE {} SET seq = ", self.names.unit)).bind(head.seq.get());
+        update.push(", chain = ").bind(Bind::Digest(*head.chain.bytes())).push(", at = ");
+        update.bind(head.at.map_or(Bind::Null, |at| Bind::Int(at.micros()))).push(" WHERE unit = ").bind(unit);
+        Step::Run(update.sql, update.binds)
+    }
+}
+
+/// The head after each commit: the chain linked, the clock never running back.
+fn heads(before: Head, writings: &[Writing<'_>], rows: &[Vec<LogRow<'_>>]) -> Vec<Head> {
+    let mut head = before;
+    let next = writings.iter().zip(rows).map(|(writing, rows)| {
+        let meta = &writing.commit.meta;
+        let at = head.at.map_or(meta.at, |last| last.max(meta.at));
+        let mut summary = chain::summary(at, meta);
+        for row in rows {
+            summary.parts(row.kind, &row.id, row.nature, &row.digest);
+        }
+        let chain = chain::link(&head.chain, writing.seq, &summary.finish());
+        head = Head { seq: writing.seq, chain, at: Some(at) };
+        head
+    });
+    next.collect()
 }
 
 /// The records that these commits guard, or write without expecting them to be absent, by kind.
@@ -511,14 +516,18 @@ fn named<'c>(commits: &[(usize, &'c Commit)]) -> Vec<(&'c str, Vec<&'c str>)> {
     kinds.into_iter().map(|(kind, ids)| (kind, ids.into_iter().collect())).collect()
 }
 
-/// The data keys that these commits replace, and those that they create.
-#[allow(clippy::type_complexity, reason = "two lists of the same")]
-fn data_keys<'c>(writings: &[Writing<'c>]) -> (Vec<(&'c KeyWrite, Seq)>, Vec<(&'c KeyWrite, Seq)>) {
+/// The data keys that these commits replace, or that they create.
+fn data_keys<'c>(writings: &[Writing<'c>], replacing: bool) -> Vec<(&'c KeyWrite, Seq)> {
     let of_one = |writing: &Writing<'c>| {
         let (commit, seq) = (writing.commit, writing.seq);
         commit.keys.iter().map(move |key| (key, seq))
     };
-    writings.iter().flat_map(of_one).partition(|(key, _)| key.replaces.is_some())
+    writings.iter().flat_map(of_one).filter(|(key, _)| key.replaces.is_some() == replacing).collect()
+}
+
+/// Whether a request that was seen before may fail so, or what stood in the way is worth a look.
+pub(super) fn explains(error: &Error) -> bool {
+    [code::store::UNIQUE.id, code::store::KEY_EXISTS.id].contains(&error.code())
 }
 
 /// The one answer to one commit.

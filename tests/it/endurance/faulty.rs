@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
 use cunwu::error::{Error, Result, code};
-use cunwu::store::sql::{Bind, Dialect, Driver, Insert, Rows, Tx};
+use cunwu::store::sql::{Bind, Dialect, Driver, Rows, Step, Tx};
 
 /// What happens at the step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,9 +118,12 @@ impl Tx for FaultyTx {
         self.inner.run(sql, binds).await
     }
 
-    async fn insert(&mut self, insert: &Insert<'_>, binds: &[Bind<'_>]) -> Result<()> {
-        self.steps.step()?;
-        self.inner.insert(insert, binds).await
+    async fn write(&mut self, steps: &[Step<'_>]) -> Result<()> {
+        for step in steps {
+            self.steps.step()?;
+            self.inner.write(std::slice::from_ref(step)).await?;
+        }
+        Ok(())
     }
 
     async fn commit(self: Box<Self>) -> Result<()> {

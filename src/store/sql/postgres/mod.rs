@@ -126,6 +126,7 @@ impl PgOptions {
             wide_table: "",
             narrow_table: "",
             index_nulls: " NULLS FIRST",
+            moves_rows: true,
             for_update: " FOR UPDATE",
             table_exists: "SELECT COUNT(to_regclass($1))",
             table_exists_bare: false,

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use sqlx::Executor as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 
+use super::super::write::explains;
 use super::super::{SqlStore, Tx};
 use super::tx::HostTx;
 use super::wire::failed;
@@ -69,13 +70,13 @@ impl PgStore {
             }
             Err(error) => {
                 plain(tx.connection, "ROLLBACK TO SAVEPOINT cunwu_commit").await?;
-                let error = if error.code() == code::store::UNIQUE.id {
-                    self.0.explain(&mut tx as &mut dyn Tx, commit, error).await?
+                let answer = if explains(&error) {
+                    self.0.explain(&mut tx as &mut dyn Tx, commit, error).await
                 } else {
-                    error
+                    Err(error)
                 };
                 plain(tx.connection, "RELEASE SAVEPOINT cunwu_commit").await?;
-                Err(error)
+                answer
             }
         }
     }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use sqlx::Row as _;
 use sqlx::postgres::{PgConnection, PgRow};
 
-use super::super::driver::{Bind, Insert, Rows, Tx};
+use super::super::driver::{Bind, Insert, Rows, Step, Tx};
 use super::pool::{Lease, Pool};
 use super::wire::{self, failed};
 use crate::error::{Error, Result, code};
@@ -68,9 +68,9 @@ impl Tx for PgTx {
         self.noted(done)
     }
 
-    async fn insert(&mut self, what: &Insert<'_>, binds: &[Bind<'_>]) -> Result<()> {
+    async fn write(&mut self, steps: &[Step<'_>]) -> Result<()> {
         let place: Box<str> = self.lease.place().into();
-        let done = insert(self.lease.connection()?, &place, what, binds).await;
+        let done = write(self.lease.connection()?, &place, steps).await;
         self.noted(done)
     }
 
@@ -112,8 +112,8 @@ impl Tx for HostTx<'_> {
         run(self.connection, self.place, sql, binds).await
     }
 
-    async fn insert(&mut self, what: &Insert<'_>, binds: &[Bind<'_>]) -> Result<()> {
-        insert(self.connection, self.place, what, binds).await
+    async fn write(&mut self, steps: &[Step<'_>]) -> Result<()> {
+        write(self.connection, self.place, steps).await
     }
 
     async fn commit(self: Box<Self>) -> Result<()> {
@@ -148,23 +148,29 @@ async fn run(connection: &mut PgConnection, place: &str, sql: &str, binds: &[Bin
     Ok(done.rows_affected())
 }
 
-/// One row by `VALUES`, a few by arrays, many by `COPY`.
-async fn insert(connection: &mut PgConnection, place: &str, what: &Insert<'_>, binds: &[Bind<'_>]) -> Result<()> {
-    let width = what.columns.len().max(1);
-    match binds.len() / width {
-        0 => Ok(()),
-        1 => {
-            let (sql, arguments) = wire::one_row(place, what, binds)?;
-            let done = sqlx::query_with(&sql, arguments).execute(connection).await;
-            done.map(|_| ()).map_err(|error| failed(place, error))
-        }
-        rows if rows < COPY_FROM => {
-            let (sql, arguments) = wire::some_rows(place, what, binds)?;
-            let done = sqlx::query_with(&sql, arguments).execute(connection).await;
-            done.map(|_| ()).map_err(|error| failed(place, error))
-        }
-        _ => copy(connection, place, what, binds).await,
+/// A small commit crosses as one statement; of a large one, each step by itself, many rows by `COPY`.
+async fn write(connection: &mut PgConnection, place: &str, steps: &[Step<'_>]) -> Result<()> {
+    let small = |step: &Step<'_>| match step {
+        Step::Insert(what, binds) => binds.len() < COPY_FROM * what.columns.len().max(1),
+        Step::Run(_, binds) => !binds.is_empty(),
+    };
+    if steps.iter().all(small) {
+        return together(connection, place, steps).await;
     }
+    for step in steps {
+        match step {
+            Step::Insert(what, binds) if !small(step) => copy(connection, place, what, binds).await?,
+            Step::Insert(..) => together(connection, place, std::slice::from_ref(step)).await?,
+            Step::Run(sql, binds) => run(connection, place, sql, binds).await.map(|_| ())?,
+        }
+    }
+    Ok(())
+}
+
+async fn together(connection: &mut PgConnection, place: &str, steps: &[Step<'_>]) -> Result<()> {
+    let (sql, arguments) = wire::all_steps(place, steps)?;
+    let done = sqlx::query_with(&sql, arguments).execute(connection).await;
+    done.map(|_| ()).map_err(|error| failed(place, error))
 }
 
 /// How many bytes of a `COPY` are sent at once.

@@ -7,7 +7,7 @@ use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgColumn, PgRow, PgTypeInfo}
 use sqlx::{Arguments as _, Column as _, Row as _, Type, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
-use super::super::driver::{Bind, Cell, Holds, Insert};
+use super::super::driver::{Bind, Cell, Holds, Insert, Step};
 use crate::error::{Error, Result, code};
 
 /// A uuid as PostgreSQL takes it. sqlx's own feature for it is not taken, because it makes current rusqlite unresolvable.
@@ -46,6 +46,7 @@ impl Parameters<'_> {
             Bind::Bool(yes) => self.add(*yes),
             Bind::Text(text) => self.add(&**text),
             Bind::Bytes(bytes) => self.add(*bytes),
+            Bind::Digest(bytes) => self.add(bytes.as_slice()),
             Bind::Uuid(uuid) => self.add(PgUuid(*uuid)),
         }
     }
@@ -68,22 +69,68 @@ pub(super) fn arguments(place: &str, binds: &[Bind<'_>]) -> Result<PgArguments> 
     Ok(parameters.arguments)
 }
 
-/// `INSERT … VALUES` of one row.
-pub(super) fn one_row(place: &str, insert: &Insert<'_>, binds: &[Bind<'_>]) -> Result<(String, PgArguments)> {
+/// Steps as one statement: all but the last stand in its `WITH`, which PostgreSQL runs to the end, too.
+pub(super) fn all_steps(place: &str, steps: &[Step<'_>]) -> Result<(String, PgArguments)> {
     let mut parameters = Parameters { place, arguments: PgArguments::default() };
+    let mut sql = String::from("WITH ");
+    for (number, step) in steps.iter().enumerate() {
+        let before = parameters.arguments.len();
+        let text = match step {
+            Step::Insert(insert, binds) if binds.len() <= insert.columns.len() => {
+                one_row(&mut parameters, insert, binds)?
+            }
+            Step::Insert(insert, binds) => some_rows(&mut parameters, insert, binds)?,
+            Step::Run(text, binds) => {
+                binds.iter().try_for_each(|bind| parameters.bind(bind))?;
+                text.clone()
+            }
+        };
+        let text = renumbered(&text, before);
+        if number + 1 == steps.len() {
+            sql.push_str(&text);
+        } else {
+            let comma = if number + 2 == steps.len() { " " } else { ", " };
+            sql.push_str(&format!("step{number} AS ({text}){comma}"));
+        }
+    }
+    if steps.len() == 1 {
+        sql.drain(.."WITH ".len());
+    }
+    Ok((sql, parameters.arguments))
+}
+
+/// A statement whose placeholders begin behind `before` others.
+fn renumbered(sql: &str, before: usize) -> String {
+    if before == 0 {
+        return sql.to_owned();
+    }
+    let mut out = String::with_capacity(sql.len() + 32);
+    for (number, part) in sql.split('$').enumerate() {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        match part.split_at_checked(digits) {
+            Some((place, rest)) if number > 0 && digits > 0 => {
+                let place: usize = place.parse().unwrap_or_default();
+                out.push_str(&format!("${}{rest}", place + before));
+            }
+            _ => out.push_str(part),
+        }
+    }
+    out
+}
+
+/// `INSERT … VALUES` of one row.
+fn one_row(parameters: &mut Parameters<'_>, insert: &Insert<'_>, binds: &[Bind<'_>]) -> Result<String> {
     for (holds, bind) in insert.holds.iter().zip(binds) {
         parameters.typed(*holds, bind)?;
     }
     let places: Vec<String> = (1..=insert.columns.len()).map(|place| format!("${place}")).collect();
     let (table, columns) = (insert.table, insert.columns.join(", "));
-    let sql = format!("INSERT INTO {table} ({columns}) VALUES ({})", places.join(", "));
-    Ok((sql, parameters.arguments))
+    Ok(format!("INSERT INTO {table} ({columns}) VALUES ({})", places.join(", ")))
 }
 
 /// `INSERT … SELECT` from one array for each column; the unit, the same in all rows, is a value.
-pub(super) fn some_rows(place: &str, insert: &Insert<'_>, binds: &[Bind<'_>]) -> Result<(String, PgArguments)> {
+fn some_rows(parameters: &mut Parameters<'_>, insert: &Insert<'_>, binds: &[Bind<'_>]) -> Result<String> {
     let width = insert.columns.len().max(1);
-    let mut parameters = Parameters { place, arguments: PgArguments::default() };
     let mut picked = Vec::with_capacity(width);
     let mut arrays = Vec::with_capacity(width);
     let mut names = Vec::with_capacity(width);
@@ -119,15 +166,14 @@ pub(super) fn some_rows(place: &str, insert: &Insert<'_>, binds: &[Bind<'_>]) ->
         arrays.push(format!("${number}::{ty}[]"));
         names.push(format!("c{number}"));
     }
-    let sql = format!(
+    Ok(format!(
         "INSERT INTO {} ({}) SELECT {} FROM unnest({}) AS rows ({})",
         insert.table,
         insert.columns.join(", "),
         picked.join(", "),
         arrays.join(", "),
         names.join(", ")
-    );
-    Ok((sql, parameters.arguments))
+    ))
 }
 
 fn text<'b>(bind: &'b Bind<'_>) -> Option<&'b str> {
@@ -143,7 +189,11 @@ fn truth(bind: &Bind<'_>) -> Option<bool> {
 }
 
 fn bytes<'b>(bind: &'b Bind<'_>) -> Option<&'b [u8]> {
-    if let Bind::Bytes(bytes) = bind { Some(bytes) } else { None }
+    match bind {
+        Bind::Bytes(bytes) => Some(bytes),
+        Bind::Digest(bytes) => Some(bytes),
+        _ => None,
+    }
 }
 
 /// What begins a binary `COPY`.
@@ -166,6 +216,7 @@ pub(super) fn copy_row(buffer: &mut Vec<u8>, row: &[Bind<'_>]) {
             Bind::Bool(yes) => field(&[u8::from(*yes)]),
             Bind::Text(text) => field(text.as_bytes()),
             Bind::Bytes(bytes) => field(bytes),
+            Bind::Digest(bytes) => field(bytes),
             Bind::Uuid(uuid) => field(uuid.as_bytes()),
         }
     }
@@ -252,6 +303,12 @@ pub(super) fn failed(place: &str, error: sqlx::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn placeholders_of_later_steps_begin_behind_those_of_the_first() {
+        assert_eq!(renumbered("a = $1 AND b IN ($2, $12)", 3), "a = $4 AND b IN ($5, $15)");
+        assert_eq!(renumbered("ANALYZE t", 3), "ANALYZE t");
+    }
 
     #[test]
     fn a_binary_copy_is_framed_as_postgres_reads_it() {
