@@ -231,6 +231,9 @@ pub fn commit(catalog: &Catalog, commit: &Commit) -> Result<()> {
         }
     }
     let erased: HashSet<_> = commit.ops.iter().filter(|op| matches!(op, Op::Erase { .. })).map(Op::key).collect();
+    if let Some(key) = commit.keys.iter().find(|key| erased.contains(&key.subject)) {
+        return Err(misshaped(&key.subject, "a data key for a subject that the same commit erases"));
+    }
     let mut seen = HashSet::with_capacity(commit.ops.len());
     for op in &commit.ops {
         let spec = catalog.kind(&op.key().kind)?;

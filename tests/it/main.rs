@@ -17,6 +17,7 @@ mod endurance;
 mod figures;
 mod golden;
 mod house;
+mod postgres;
 mod random_run;
 mod report;
 mod tamper;

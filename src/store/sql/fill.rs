@@ -85,10 +85,13 @@ impl SqlStore {
 
     async fn stored_units(&self) -> Result<Vec<UnitId>> {
         let mut tx = self.driver.read().await?;
-        let rows = tx.rows(&format!("SELECT name FROM {} ORDER BY name", self.names.unit), &[]).await;
+        let numbered = self.dialect().numbered_units;
+        let name = if numbered { "name" } else { "CAST(unit AS text)" };
+        let rows = tx.rows(&format!("SELECT {name} FROM {} ORDER BY 1", self.names.unit), &[]).await;
         let mut rows = ended(tx, rows).await?;
         let unreadable = || self.corrupt("a unit without a readable id");
-        rows.iter_mut().map(|mut row| row.text().and_then(|name| name.parse().ok()).ok_or_else(unreadable)).collect()
+        let unit = |text: &str| if numbered { text.parse().ok() } else { text.parse().ok().map(UnitId::from_uuid) };
+        rows.iter_mut().map(|mut row| row.text().and_then(|text| unit(&text)).ok_or_else(unreadable)).collect()
     }
 
     /// Fills one page and says where the next begins. Two processes take turns, page by page.

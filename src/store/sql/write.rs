@@ -122,7 +122,6 @@ impl SqlStore {
         for writing in &writings {
             self.supersede(tx, unit, writing, &revs).await?;
         }
-        self.replace_data_keys(tx, unit, &writings).await?;
         let mut rows: Vec<Vec<LogRow<'_>>> = Vec::with_capacity(writings.len());
         for writing in &writings {
             rows.push(self.log_rows_of(tx, unit, writing).await?);
@@ -134,6 +133,7 @@ impl SqlStore {
         steps.push(self.commit_step(unit, &writings, &rows, &heads));
         steps.push(self.head_step(unit, heads.last().copied().unwrap_or(before)));
         tx.write(&steps).await?;
+        self.replace_data_keys(tx, unit, &writings).await?;
         let done = writings.iter().zip(heads);
         answers.extend(done.map(|(writing, head)| (writing.place, Ok(Committed { head, repeated: false }))));
         Ok(answers)

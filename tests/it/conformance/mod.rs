@@ -30,11 +30,23 @@ pub(crate) fn memory() -> MemoryStore {
 
 /// The backends. A further one is a further line.
 mod backends {
+    use cunwu::store::conformance;
+
+    use crate::cluster::{self, Locale};
+
     use super::{memory as in_memory, sqlite_file as file, sqlite_in_memory as in_sqlite};
 
     cunwu::store_conformance! { #[tokio::test] memory => async { in_memory() } }
     cunwu::store_conformance! { #[tokio::test] sqlite_file => file() }
     cunwu::store_conformance! { #[tokio::test] sqlite_in_memory => in_sqlite() }
+    cunwu::store_conformance! { #[tokio::test] postgres => {
+        let Some(cluster) = cluster::wanted("the suite on PostgreSQL") else { return };
+        cluster.store(Locale::C, conformance::catalog())
+    } }
+    cunwu::store_conformance! { #[tokio::test] postgres_with_a_chinese_locale => {
+        let Some(cluster) = cluster::wanted("the suite on PostgreSQL with an ICU locale") else { return };
+        cluster.store(Locale::Chinese, conformance::catalog())
+    } }
 }
 
 /// A function that opens the same SQLite file again and again.

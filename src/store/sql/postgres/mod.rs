@@ -160,10 +160,12 @@ impl Postgres {
     /// # Errors
     /// `store.options` when the URL or an option is none.
     pub fn new(url: &str, options: &PgOptions) -> Result<Self> {
-        let connect = PgConnectOptions::from_str(url).map_err(|_| {
-            // The reason of sqlx may repeat the URL, and with it the password.
-            Error::new(code::store::OPTIONS).with("option", "url").with("value", "…")
-        })?;
+        // The reason of sqlx may repeat the URL, and with it the password.
+        let wrong = || Error::new(code::store::OPTIONS).with("option", "url").with("value", "…");
+        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+            return Err(wrong());
+        }
+        let connect = PgConnectOptions::from_str(url).map_err(|_| wrong())?;
         Self::with(connect, options)
     }
 

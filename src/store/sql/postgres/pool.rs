@@ -1,5 +1,6 @@
 //! A small pool of connections: idle ones wait here, and a lost one is replaced.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sqlx::postgres::{PgConnectOptions, PgConnection};
@@ -9,12 +10,18 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::wire::failed;
 use crate::error::{Error, Result, code};
 
-#[derive(Debug)]
 pub(super) struct Pool {
     pub(super) place: Box<str>,
     connect: PgConnectOptions,
     idle: Mutex<Vec<PgConnection>>,
     permits: Arc<Semaphore>,
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // How to connect holds a password.
+        f.debug_struct("Pool").field("place", &self.place).finish_non_exhaustive()
+    }
 }
 
 impl Pool {
