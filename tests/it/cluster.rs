@@ -58,7 +58,16 @@ pub(crate) fn shared() -> Result<&'static Cluster, &'static str> {
 
 /// The server of this process; `None`, said aloud, where there is none and none is required.
 pub(crate) fn wanted(what: &str) -> Option<&'static Cluster> {
-    match shared() {
+    found(what, shared())
+}
+
+/// A server that one test may kill; `None`, said aloud, where there is none and none is required.
+pub(crate) fn private(what: &str) -> Option<Cluster> {
+    found(what, Cluster::start(&[]))
+}
+
+fn found<C>(what: &str, found: Result<C, impl std::fmt::Display>) -> Option<C> {
+    match found {
         Ok(cluster) => Some(cluster),
         Err(missing) => {
             assert!(setting("CUNWU_REQUIRE_PG").is_none_or(|value| value != "1"), "CUNWU_REQUIRE_PG=1, but {missing}");

@@ -6,5 +6,6 @@ mod faulty;
 mod goods;
 mod kill;
 mod migrate;
+mod postgres;
 mod process;
 mod steps;

@@ -10,8 +10,8 @@ use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::Duration;
 
-use cunwu::store::sql::{Sqlite, SqliteOptions};
-use cunwu::store::{Migrate, Seq, SqlStore, Store};
+use cunwu::store::sql::{PgOptions, Postgres, Sqlite, SqliteOptions};
+use cunwu::store::{Catalog, Migrate, Seq, SqlStore, Store};
 
 use super::faulty::{Fault, Faulty};
 use super::goods::{self, Which};
@@ -134,6 +134,17 @@ pub(crate) fn impatient(path: &Path) -> SqlStore {
     SqlStore::new(Sqlite::open_with(path, options).unwrap(), goods::catalog())
 }
 
+/// The store of a place: a path, or the URL of a database, `#` and a schema.
+pub(crate) fn open_at(place: &str, catalog: Catalog) -> SqlStore {
+    match place.split_once('#') {
+        Some((url, schema)) if url.starts_with("postgres://") => {
+            let options = PgOptions::default().schema(schema).connections(4);
+            SqlStore::new(Postgres::new(url, &options).unwrap(), catalog)
+        }
+        _ => SqlStore::sqlite(place, catalog).unwrap(),
+    }
+}
+
 /// Plays a role; `None` when there is none of that name.
 fn play(role: &str, told: &str) -> Option<()> {
     match role {
@@ -148,20 +159,23 @@ fn play(role: &str, told: &str) -> Option<()> {
     Some(())
 }
 
-/// Commits with eight tasks until it is killed, and says `ack TASK TURN SEQ` of each commit that was acknowledged.
+/// Commits with eight tasks until it is killed, and says `ack TASK TURN SEQ` of each commit that was acknowledged; a task whose
+/// commit fails says why and ends.
 fn commit(told: &str) {
-    let (run, path) = told.split_once(' ').unwrap();
+    let (run, place) = told.split_once(' ').unwrap();
     let run: u32 = run.parse().unwrap();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        let store = std::sync::Arc::new(SqlStore::sqlite(path, goods::catalog()).unwrap());
+        let store = std::sync::Arc::new(open_at(place, goods::catalog()));
         store.migrate(&Migrate::default()).await.unwrap();
         let one = |task| {
             let store = std::sync::Arc::clone(&store);
             async move {
                 for turn in 0..TURNS {
-                    let done = store.commit(&Which { run, task, turn }.commit(200)).await.unwrap();
-                    say(&format!("ack {task} {turn} {}", done.head.seq));
+                    match store.commit(&Which { run, task, turn }.commit(200)).await {
+                        Ok(done) => say(&format!("ack {task} {turn} {}", done.head.seq)),
+                        Err(error) => return say(&format!("error {}", error.code())),
+                    }
                 }
             }
         };
@@ -182,8 +196,8 @@ fn hold(path: &str) {
 }
 
 /// Migrates to the crate's own catalog once it may go on, and says what was done.
-fn migrate(path: &str) {
-    let store = SqlStore::sqlite(path, cunwu::ledger::catalog().unwrap()).unwrap();
+fn migrate(place: &str) {
+    let store = open_at(place, cunwu::ledger::catalog().unwrap());
     say("ready");
     wait_to_go();
     let done = block(store.migrate(&Migrate::default())).unwrap();
@@ -239,7 +253,7 @@ fn die(told: &str) {
 }
 
 fn block<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
 /// Started by other tests with a role; by itself it shows that an unknown role is refused, so that none is skipped in silence.

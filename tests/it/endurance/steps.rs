@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
-use cunwu::store::sql::Sqlite;
+use cunwu::store::sql::{Driver, PgOptions, Postgres, Sqlite};
 use cunwu::store::{Head, Migrate, Seq, SqlStore, Store};
 
 use super::faulty::{Fault, Faulty};
 use super::goods::{HALF, Ledger, Which, catalog, unit};
 use super::process::Other;
+use crate::cluster::{Locale, schema, wanted};
 
 /// More steps than a migration or a commit has.
 const MOST: u32 = 400;
@@ -39,7 +40,18 @@ pub(crate) fn made(path: &Path) -> Vec<String> {
 #[tokio::test]
 async fn a_commit_that_fails_at_any_step_writes_nothing_and_the_store_goes_on() {
     let folder = tempfile::tempdir().unwrap();
-    let driver = Faulty::new(Sqlite::open(folder.path().join("village.db")).unwrap(), Fault::Fail);
+    every_step_of_a_commit(Sqlite::open(folder.path().join("village.db")).unwrap()).await;
+}
+
+#[tokio::test]
+async fn a_commit_that_fails_at_any_step_on_postgresql_writes_nothing_either() {
+    let Some(cluster) = wanted("failing commits on PostgreSQL") else { return };
+    let options = PgOptions::default().schema(&schema()).connections(3);
+    every_step_of_a_commit(Postgres::new(cluster.url(Locale::C).unwrap(), &options).unwrap()).await;
+}
+
+async fn every_step_of_a_commit(driver: impl Driver) {
+    let driver = Faulty::new(driver, Fault::Fail);
     let left = driver.left();
     let store = SqlStore::new(driver, catalog());
     store.migrate(&Migrate::default()).await.unwrap();
