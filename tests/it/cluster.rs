@@ -166,7 +166,7 @@ impl Cluster {
         let data = self.data.as_deref().ok_or("the server is not private")?;
         let mut options = format!("-p {} -h 127.0.0.1 -k {}", self.port, data.display());
         for setting in settings {
-            options.push_str(&format!(" -c {setting}"));
+            options.extend([" -c ", setting]);
         }
         let mut start = unprivileged(&self.bin.join("pg_ctl"))?;
         start
