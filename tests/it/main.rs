@@ -16,6 +16,7 @@ mod donghua;
 mod endurance;
 mod figures;
 mod golden;
+mod history;
 mod house;
 mod postgres;
 mod random_run;

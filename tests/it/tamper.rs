@@ -274,7 +274,9 @@ fn rewritten(log: &[Change], from: Seq) -> (Vec<Change>, Head) {
             origin: info.origin.clone(),
         };
         let mut summary = chain::summary(info.at, &meta);
-        rows.iter().for_each(|row| summary.row(&row.key, row.nature, &row.digest));
+        for row in rows {
+            summary.row(&row.key, row.nature, &row.digest);
+        }
         info.chain = chain::link(&head.chain, info.seq, &summary.finish());
         head = Head { seq: info.seq, chain: info.chain, at: Some(info.at) };
         let info = Arc::new(info);
