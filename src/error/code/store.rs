@@ -139,6 +139,12 @@ codes! {
     COPY_KIND: Invalid, "store.copy.kind",
         "种类“{kind}”在两边的声明不同，{key} 抄过去摘要会变。请用同一目录打开两边。",
         "kind `{kind}` is declared differently on both sides, {key} would not keep its digest; open both with one catalog";
+    BACKUP_EXISTS: Invalid, "store.backup.exists",
+        "备份文件 {path} 已存在，不会覆盖。请换一个文件名。",
+        "there is a file {path} already and it is not overwritten; take another name";
+    BACKUP_UNSUPPORTED: Unsupported, "store.backup.unsupported",
+        "{backend} 不能自行备份到文件。PostgreSQL 请用 pg_dump；或用 store::copy 逐单位抄到 SQLite 文件。",
+        "{backend} does not back itself up into a file; use pg_dump for PostgreSQL, or store::copy into an SQLite file unit by unit";
     FAULT: Io, "store.fault",
         "按测试要求，第 {nth} 次提交{when}失败。仅用于测试。",
         "commit {nth} failed {when} as the test asked for; for tests only";

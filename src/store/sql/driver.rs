@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::path::Path;
 
 use async_trait::async_trait;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::error::Result;
+use crate::error::{Error, Result, code};
 
 /// 驱动 A SQL database. The engine generates every statement; a driver opens transactions and runs them.
 #[async_trait]
@@ -53,6 +54,14 @@ pub trait Driver: fmt::Debug + Send + Sync + 'static {
     /// `store.scrub` when somebody still reads the state of before.
     async fn scrub(&self) -> Result<()> {
         Ok(())
+    }
+
+    /// Writes the whole database as it is at this moment into a new file, while others write.
+    ///
+    /// # Errors
+    /// `store.backup.unsupported` unless the driver can; `store.backup.exists` when there is such a file.
+    async fn backup(&self, _to: &Path) -> Result<()> {
+        Err(Error::new(code::store::BACKUP_UNSUPPORTED).with("backend", self.backend()))
     }
 }
 

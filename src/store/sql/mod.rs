@@ -5,6 +5,8 @@
 //! (heads), `cunwu_commit`, `cunwu_log`, `cunwu_key` (wrapped data keys), and `cunwu_meta`, `cunwu_kind`, `cunwu_column`, `cunwu_order` (what the
 //! database was made with).
 
+#[cfg(feature = "rusqlite")]
+mod backup;
 mod driver;
 mod fill;
 mod keys;

@@ -144,6 +144,24 @@ impl Sqlite {
         Ok(Self { place, options, writer: Pool::of(writer), readers: None })
     }
 
+    /// The file; `None` in memory.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.readers.as_ref().map(|(_, path)| &**path)
+    }
+
+    /// How long to wait for others.
+    pub(super) fn wait(&self) -> std::time::Duration {
+        self.options.wait
+    }
+
+    /// Does something on the writing connection while nobody else has it.
+    pub(super) fn with_writer<T>(&self, act: impl FnOnce(&Connection) -> T) -> Result<T> {
+        let connection = self.writer.take(1, || Err(no_connection(&self.place)))?;
+        let done = act(&connection);
+        self.writer.put(connection);
+        Ok(done)
+    }
+
     fn reading(&self, begin: Option<&str>) -> Result<Box<dyn Tx>> {
         let Some((pool, path)) = &self.readers else {
             let connection = self.writer.take(1, || Err(no_connection(&self.place)))?;
@@ -230,6 +248,10 @@ impl Driver for Sqlite {
 
     async fn scrub(&self) -> Result<()> {
         self.truncate_log().await
+    }
+
+    async fn backup(&self, to: &Path) -> Result<()> {
+        self.backup_to(to)
     }
 }
 
@@ -388,7 +410,7 @@ fn no_connection(place: &str) -> Error {
     Error::new(code::store::DATABASE).with("place", place).with("reason", "the connection is gone")
 }
 
-fn failed(place: &str, error: rusqlite::Error) -> Error {
+pub(super) fn failed(place: &str, error: rusqlite::Error) -> Error {
     let found = error.sqlite_error().map(|error| (error.code, error.extended_code));
     let what = match found {
         Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => code::store::BUSY,
