@@ -8,6 +8,7 @@
 )]
 
 mod backup;
+mod broken;
 mod browser;
 mod cluster;
 mod conformance;

@@ -119,13 +119,26 @@ impl<S: Store, G> Opened for (S, G) {
 }
 
 /// Runs every case, each on a store that `open` gives, and tells `watch` how it went. Never panics for a failed case.
-pub async fn run<O, F>(mut open: impl FnMut() -> F, mut watch: impl FnMut(&Outcome)) -> Vec<Outcome>
+pub async fn run<O, F>(open: impl FnMut() -> F, watch: impl FnMut(&Outcome)) -> Vec<Outcome>
 where
     O: Opened,
     F: Future<Output = O>,
 {
-    let mut outcomes = Vec::with_capacity(CASES.len());
-    for case in CASES {
+    run_these(CASES, open, watch).await
+}
+
+/// The same with some of the cases.
+pub async fn run_these<O, F>(
+    cases: &[Case],
+    mut open: impl FnMut() -> F,
+    mut watch: impl FnMut(&Outcome),
+) -> Vec<Outcome>
+where
+    O: Opened,
+    F: Future<Output = O>,
+{
+    let mut outcomes = Vec::with_capacity(cases.len());
+    for case in cases {
         let opening = open();
         let proving = async {
             let opened = opening.await;
