@@ -1,39 +1,17 @@
-//! The suite on PostgreSQL: on a database that orders text by bytes, and on one that would order it as a Chinese dictionary does.
+//! The cases of opening again on PostgreSQL; `tests/it/postgres.rs` runs the suite there.
 
 use std::future::{Ready, ready};
 
-use cunwu::store::conformance::{self, lasting};
+use cunwu::store::conformance::lasting;
 use cunwu::store::{Catalog, PgOptions, PgStore};
 
 use crate::cluster::{self, Cluster, Locale};
-
-async fn suite(cluster: &Cluster, locale: Locale) {
-    let outcomes = conformance::run(|| cluster.store(locale, conformance::catalog()), |_| {}).await;
-    let failed: Vec<String> =
-        outcomes.iter().filter(|outcome| outcome.failure.is_some()).map(ToString::to_string).collect();
-    assert_eq!(outcomes.len(), conformance::CASES.len());
-    assert!(failed.is_empty(), "{locale:?}:\n{}", failed.join("\n"));
-}
 
 /// A function that opens the same schema again and again.
 fn same_schema(cluster: &Cluster) -> impl FnMut(Catalog) -> Ready<PgStore> {
     let url = cluster.url(Locale::C).unwrap().to_owned();
     let options = PgOptions::default().schema(&cluster::schema()).connections(2);
     move |catalog| ready(PgStore::new(&url, &options, catalog).unwrap())
-}
-
-#[tokio::test]
-async fn postgresql_passes_every_case() {
-    let Some(cluster) = cluster::wanted("the conformance suite on PostgreSQL") else { return };
-    suite(cluster, Locale::C).await;
-}
-
-#[tokio::test]
-async fn postgresql_of_a_chinese_locale_passes_every_case() {
-    let Some(cluster) = cluster::wanted("the conformance suite on PostgreSQL of a Chinese locale") else { return };
-    if cluster.url(Locale::Chinese).is_some() {
-        suite(cluster, Locale::Chinese).await;
-    }
 }
 
 #[tokio::test]
