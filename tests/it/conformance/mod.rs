@@ -1,7 +1,6 @@
 //! The conformance suite on every backend and every layer: one line each in [`backends`].
 
 mod layers;
-mod postgres;
 mod random;
 mod sources;
 
