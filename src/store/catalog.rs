@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::error::{Error, Result, code};
 use crate::schema::KindSpec;
 use crate::store::KEY_KIND;
+use crate::store::dictionary::{CHANGES_VIEW, COMMITS_VIEW};
 
 /// Names that a column cannot have, because a store keeps its own columns under them.
 pub const RESERVED_COLUMNS: &[&str] =
@@ -126,6 +127,9 @@ fn nameable(zh: &str) -> bool {
 
 /// Checks that every Chinese name names one thing. SQL compares names without regard to the case of ASCII letters.
 fn sound_chinese(spec: &KindSpec) -> Result<()> {
+    if [COMMITS_VIEW, CHANGES_VIEW].contains(&&*crate::store::dictionary::view(spec)) {
+        return Err(wrong(spec, format!("its Chinese name “{}” is that of a view which stores keep", spec.zh)));
+    }
     if !nameable(spec.zh) {
         return Err(wrong(
             spec,

@@ -50,6 +50,9 @@ pub enum Nature {
 }
 
 impl Nature {
+    /// Every nature.
+    pub const ALL: [Self; 6] = [Self::Create, Self::Change, Self::Correct, Self::Delete, Self::Erase, Self::Reseal];
+
     /// Stable stored text.
     pub const fn code(self) -> &'static str {
         match self {
@@ -64,9 +67,7 @@ impl Nature {
 
     /// The nature of a stored text.
     pub fn of_code(code: &str) -> Option<Self> {
-        [Self::Create, Self::Change, Self::Correct, Self::Delete, Self::Erase, Self::Reseal]
-            .into_iter()
-            .find(|nature| nature.code() == code)
+        Self::ALL.into_iter().find(|nature| nature.code() == code)
     }
 }
 

@@ -79,7 +79,11 @@ layer!(Chaos.inner);
 impl<S: Store> ReadOnly<S> {
     async fn on_migrate(&self, how: &Migrate) -> Result<Migrated> {
         let lacking = self.0.migrate(&Migrate { dry_run: true }).await?;
-        if how.dry_run || lacking.is_empty() { Ok(lacking) } else { Err(Error::new(code::store::READ_ONLY)) }
+        match (how.dry_run, lacking.is_needed()) {
+            (true, _) => Ok(lacking),
+            (false, false) => Ok(Migrated::default()),
+            (false, true) => Err(Error::new(code::store::READ_ONLY)),
+        }
     }
 
     #[allow(clippy::unused_async, reason = "what every layer offers")]

@@ -20,6 +20,7 @@ mod conflict;
 pub mod conformance;
 mod copy;
 mod cursor;
+pub mod dictionary;
 mod diff;
 mod filter;
 mod layers;

@@ -105,13 +105,20 @@ pub struct Migrated {
     pub versions: Vec<Box<str>>,
     /// Columns that were filled from the bodies of stored versions, as `kind.column`.
     pub filled: Vec<Box<str>>,
+    /// Views for analysts that were made or made anew.
+    pub views: Vec<Box<str>>,
 }
 
 impl Migrated {
     /// Whether nothing had to be done.
     pub fn is_empty(&self) -> bool {
-        let Self { kinds, columns, orders, versions, filled } = self;
-        [kinds, columns, orders, versions, filled].iter().all(|list| list.is_empty())
+        !self.is_needed() && self.views.is_empty()
+    }
+
+    /// Whether other verbs are refused until it is done; views are for people alone and can wait.
+    pub fn is_needed(&self) -> bool {
+        let Self { kinds, columns, orders, versions, filled, views: _ } = self;
+        [kinds, columns, orders, versions, filled].iter().any(|list| !list.is_empty())
     }
 }
 

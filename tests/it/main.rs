@@ -23,5 +23,6 @@ mod house;
 mod postgres;
 mod random_run;
 mod report;
+mod schema;
 mod tamper;
 mod versions;

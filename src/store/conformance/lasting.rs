@@ -107,7 +107,8 @@ pub async fn migrating_adds_and_drops_nothing<S: Store, F: Future<Output = S>>(m
     drop(store);
     let store = open(new).await;
     assert_eq!(refusal("head", store.head(super::trial::here()).await).code(), "store.not_migrated");
-    let Migrated { kinds, columns, mut orders, filled, versions } = store.migrate(&Migrate::default()).await.unwrap();
+    let Migrated { kinds, columns, mut orders, filled, versions, views: _ } =
+        store.migrate(&Migrate::default()).await.unwrap();
     orders.retain(|order| order.starts_with("trial.lamp"));
     orders.sort();
     assert_eq!((&*kinds, &*columns), (&["trial.card".into()][..], &["trial.lamp.colour".into()][..]));

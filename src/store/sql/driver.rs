@@ -132,6 +132,8 @@ pub struct Dialect {
     pub before_migration: Vec<String>,
     /// Run on every table of units that a migration made, with `{table}` for its quoted name.
     pub after_table: Vec<String>,
+    /// An instant in microseconds, `{micros}`, as text in UTC+08:00, for the views of analysts.
+    pub instant_text: &'static str,
     /// Brings the planner's statistics up to date after a bulk load; may be empty.
     pub analyze: &'static str,
 }

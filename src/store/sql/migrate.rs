@@ -17,6 +17,7 @@ struct Made {
     kinds: BTreeMap<Box<str>, MadeKind>,
     columns: BTreeMap<(Box<str>, Box<str>), MadeColumn>,
     orders: BTreeMap<(Box<str>, Box<str>), Box<str>>,
+    views: BTreeMap<Box<str>, Box<str>>,
 }
 
 /// What a kind was made with.
@@ -86,6 +87,7 @@ impl SqlStore {
                 made.orders.insert((kind, name), columns);
             }
         }
+        made.views = self.noted_views(tx).await?;
         Ok(made)
     }
 
@@ -98,6 +100,7 @@ impl SqlStore {
                 Some(kind) => self.lacks_of_kind(tables, *kind, made, &mut lacking)?,
             }
         }
+        lacking.done.views = self.lacking_views(&made.views);
         Ok(lacking)
     }
 
@@ -222,6 +225,7 @@ impl SqlStore {
         }
         if !lacking.done.is_empty() {
             self.write_catalog(tx, &lacking.waiting).await?;
+            self.make_views(tx, &made.views).await?;
         }
         Ok(lacking)
     }
@@ -267,7 +271,7 @@ impl SqlStore {
         if self.ready.load(Acquire) {
             return Ok(());
         }
-        if !self.plan().await?.is_empty() || self.is_bare().await? {
+        if self.plan().await?.is_needed() || self.is_bare().await? {
             return Err(Error::new(code::store::NOT_MIGRATED).with("place", self.driver.place()));
         }
         self.ready.store(true, Release);

@@ -28,6 +28,7 @@ mod tables;
 #[cfg(feature = "rusqlite")]
 mod tests;
 mod text;
+mod views;
 mod write;
 
 use std::collections::{BTreeMap, HashMap};

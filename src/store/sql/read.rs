@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::text::{Statement, quoted};
-use super::{Bind, Cell, KindTables, Row, SqlStore, Tx, UnitRef, ended};
+use super::text::{Statement, Stretch, quoted, stretches};
+use super::{Bind, Cell, KindTables, Row, Rows, SqlStore, Tx, UnitRef, ended};
 use crate::error::{Error, Result, code};
 use crate::schema::{ColumnType, Index, Key, UnitId, Value};
-use crate::store::{Cursor, Digest, Filter, Head, KEY_KIND, Known, Page, Query, Record, Seq, Sum, Tally, TallyQuery};
+use crate::store::{
+    Cursor, Digest, Filter, Head, KEY_KIND, Known, Page, Query, Record, Seq, Sum, Tally, TallyQuery, filter,
+};
 use crate::value::Instant;
 
 /// How many keys one statement looks up.
@@ -135,27 +137,25 @@ impl SqlStore {
         let head = found.map_or(Seq::ZERO, |(_, head)| head.seq);
         knowable(tables, query.known, head)?;
         let Some((in_rows, _)) = found else { return Ok(Page { records: Vec::new(), next: None, seq: head }) };
-        let mut ask = Statement::new(self.dialect());
-        ask.push("SELECT id, rev, body_version, body");
-        for column in index.columns {
-            ask.push(", ").push(&quoted(column));
-        }
-        source(&mut ask, tables, in_rows, query.known);
-        narrowed(&mut ask, &query.filter);
-        if let Some((values, id)) = after {
-            ask.push(" AND (");
-            ask.behind(index.columns, values, id, query.descending);
-            ask.push(")");
-        }
-        let direction = if query.descending { " DESC" } else { "" };
-        let nulls = if query.descending { "NULLS LAST" } else { "NULLS FIRST" };
-        ask.push(" ORDER BY ");
-        for column in index.columns {
-            ask.push(&format!("{}{direction} {nulls}, ", quoted(column)));
-        }
-        ask.push("id").push(direction).push(" LIMIT ").bind(i64::from(query.limit) + 1);
-        let mut rows = tx.rows(&ask.sql, &ask.binds).await?;
+        let rest: Vec<Option<Stretch<'_>>> = match after {
+            Some((values, id)) => {
+                let same = filter::equalities(&query.filter);
+                let same = |column: &str| same.contains_key(column);
+                stretches(index.columns, values, id, query.descending, same).into_iter().map(Some).collect()
+            }
+            None => vec![None],
+        };
         let limit = query.limit as usize;
+        let mut rows = Rows::default();
+        for stretch in rest {
+            let most = limit + 1 - rows.len();
+            let mut found = self.stretch(tx, in_rows, query, tables, index, stretch.as_ref(), most).await?;
+            rows.width = rows.width.max(found.width);
+            rows.cells.append(&mut found.cells);
+            if rows.len() > limit {
+                break;
+            }
+        }
         let more = rows.len() > limit;
         let mut records = Vec::with_capacity(rows.len().min(limit));
         let mut next = None;
@@ -169,6 +169,38 @@ impl SqlStore {
             records.push(record);
         }
         Ok(Page { records, next, seq: head })
+    }
+
+    /// The first rows of an order, or of a stretch of it.
+    #[allow(clippy::too_many_arguments, reason = "what a page is made of, looked up once")]
+    async fn stretch(
+        &self,
+        tx: &mut dyn Tx,
+        unit: UnitRef,
+        query: &Query,
+        tables: &KindTables,
+        index: &Index,
+        stretch: Option<&Stretch<'_>>,
+        most: usize,
+    ) -> Result<Rows> {
+        let mut ask = Statement::new(self.dialect());
+        ask.push("SELECT id, rev, body_version, body");
+        for column in index.columns {
+            ask.push(", ").push(&quoted(column));
+        }
+        source(&mut ask, tables, unit, query.known);
+        narrowed(&mut ask, &query.filter);
+        if let Some(stretch) = stretch {
+            ask.stretch(stretch);
+        }
+        let direction = if query.descending { " DESC" } else { "" };
+        let nulls = if query.descending { "NULLS LAST" } else { "NULLS FIRST" };
+        ask.push(" ORDER BY ");
+        for column in index.columns {
+            ask.push(&format!("{}{direction} {nulls}, ", quoted(column)));
+        }
+        ask.push("id").push(direction).push(" LIMIT ").bind(i64::try_from(most).unwrap_or(i64::MAX));
+        tx.rows(&ask.sql, &ask.binds).await
     }
 
     pub(super) async fn read_tally(&self, unit: UnitId, query: &TallyQuery, tables: &KindTables) -> Result<Vec<Tally>> {

@@ -31,6 +31,7 @@ static DIALECT: LazyLock<Dialect> = LazyLock::new(|| Dialect {
     table_exists_bare: true,
     before_migration: Vec::new(),
     after_table: Vec::new(),
+    instant_text: "datetime({micros} / 1000000, 'unixepoch', '+8 hours')",
     analyze: "ANALYZE {table}",
 });
 

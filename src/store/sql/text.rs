@@ -144,36 +144,98 @@ impl<'a> Statement<'a> {
         test(self);
     }
 
-    /// Behind the place where the page before ended: columns in order, then the id; nulls first.
-    pub(super) fn behind(&mut self, columns: &[&'static str], values: &'a [Value], id: &'a str, descending: bool) {
-        // The bound on the first column lets the index seek.
-        if let (Some(column), Some(value)) = (columns.first(), values.first())
-            && !value.is_null()
-            && !descending
-        {
-            self.push(&quoted(column)).push(" >= ").bind(bind(value)).push(" AND ");
-        }
-        for (column, value) in columns.iter().zip(values) {
+    /// One stretch of an order ([`stretches`]).
+    pub(super) fn stretch(&mut self, stretch: &Stretch<'a>) {
+        for (column, value) in &stretch.fixed {
             let column = quoted(column);
-            self.push("(");
-            match (value.is_null(), descending) {
-                (true, false) => self.push(&format!("{column} IS NOT NULL OR ({column} IS NULL AND ")),
-                (true, true) => self.push(&format!("({column} IS NULL AND ")),
-                (false, false) => {
-                    self.push(&format!("{column} > ")).bind(bind(value));
-                    self.push(&format!(" OR ({column} = ")).bind(bind(value)).push(" AND ")
-                }
-                (false, true) => {
-                    self.push(&format!("{column} < ")).bind(bind(value));
-                    self.push(&format!(" OR {column} IS NULL OR ({column} = ")).bind(bind(value)).push(" AND ")
-                }
-            };
+            if value.is_null() {
+                self.push(&format!(" AND {column} IS NULL"));
+            } else {
+                self.push(&format!(" AND {column} = ")).bind(bind(value));
+            }
         }
-        self.push(if descending { "id < " } else { "id > " }).bind(id);
-        for _ in columns {
-            self.push("))");
+        match &stretch.behind {
+            Behind::Id(id) => {
+                self.push(stretch.sign(" AND id > ", " AND id < ")).bind(*id);
+            }
+            Behind::Value(column, value) => {
+                self.push(" AND ").push(&quoted(column)).push(stretch.sign(" > ", " < ")).bind(bind(value));
+            }
+            Behind::ValueAndId(column, value, id) => {
+                // The first bound lets the index seek, the second tells equals apart.
+                let column = quoted(column);
+                self.push(" AND ").push(&column).push(stretch.sign(" >= ", " <= ")).bind(bind(value));
+                self.push(" AND (").push(&column).push(stretch.sign(" > ", " < ")).bind(bind(value));
+                self.push(stretch.sign(" OR id > ", " OR id < ")).bind(*id).push(")");
+            }
+            Behind::Nulls(column) => {
+                self.push(" AND ").push(&quoted(column)).push(stretch.sign(" IS NOT NULL", " IS NULL"));
+            }
         }
     }
+}
+
+/// A stretch of an order behind the place where a page ended: rows that agree in the first columns and lie behind in the next. An index
+/// seeks to its beginning and reads on in order.
+#[derive(Debug)]
+pub(super) struct Stretch<'a> {
+    fixed: Vec<(&'static str, &'a Value)>,
+    behind: Behind<'a>,
+    descending: bool,
+}
+
+#[derive(Debug)]
+enum Behind<'a> {
+    Id(&'a str),
+    Value(&'static str, &'a Value),
+    ValueAndId(&'static str, &'a Value, &'a str),
+    /// Behind the nulls, or, descending, the nulls behind all values.
+    Nulls(&'static str),
+}
+
+impl Stretch<'_> {
+    const fn sign(&self, ascending: &'static str, descending: &'static str) -> &'static str {
+        if self.descending { descending } else { ascending }
+    }
+}
+
+/// What lies behind a place of an order, as stretches in order: one after the other makes the rest of the order. `same` are columns
+/// in which the filter lets all rows agree.
+pub(super) fn stretches<'a>(
+    columns: &[&'static str],
+    values: &'a [Value],
+    id: &'a str,
+    descending: bool,
+    same: impl Fn(&str) -> bool,
+) -> Vec<Stretch<'a>> {
+    let open: Vec<(&'static str, &'a Value)> =
+        columns.iter().copied().zip(values).filter(|(column, _)| !same(column)).collect();
+    let mut all = Vec::new();
+    // The deepest stretch comes first: equal in all columns but the last, behind in that one.
+    for place in (0..=open.len()).rev() {
+        let fixed = |until: usize| open.iter().take(until).copied().collect::<Vec<_>>();
+        let mut stretch = |fixed, behind| all.push(Stretch { fixed, behind, descending });
+        let Some((column, value)) = open.get(place).copied() else {
+            // Equal in all columns; where the last has a value, its own stretch tells equals apart.
+            if open.last().is_none_or(|(_, value)| value.is_null()) {
+                stretch(fixed(place), Behind::Id(id));
+            }
+            continue;
+        };
+        match (value.is_null(), descending) {
+            (true, true) => {}
+            (true, false) => stretch(fixed(place), Behind::Nulls(column)),
+            (false, _) => {
+                let last = place + 1 == open.len();
+                let behind = if last { Behind::ValueAndId(column, value, id) } else { Behind::Value(column, value) };
+                stretch(fixed(place), behind);
+                if descending {
+                    stretch(fixed(place), Behind::Nulls(column));
+                }
+            }
+        }
+    }
+    all
 }
 
 /// The first text behind all texts that begin with `start`, by bytes; `None` when there is none.

@@ -132,6 +132,8 @@ impl PgOptions {
             table_exists_bare: false,
             before_migration,
             after_table: after_table.into_iter().collect(),
+            instant_text: "to_char(to_timestamp({micros} / 1000000) AT TIME ZONE INTERVAL '8 hours', 'YYYY-MM-DD \
+                           HH24:MI:SS')",
             analyze: "ANALYZE {table}",
         }
     }
