@@ -85,7 +85,8 @@ pub struct StoreInfo {
     pub catalog: Catalog,
 }
 
-/// 迁移方式 How to migrate.
+/// 迁移方式 How to migrate. Stop programs of an older version first: one that is open already looks at the versions of kinds no more, and
+/// would go on writing records without the columns that a newer version added.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Migrate {
     /// Only say what would be done.

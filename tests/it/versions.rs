@@ -2,14 +2,16 @@
 
 use cunwu::schema::{Entity, Id, Sealed, Secret, SecretSlot, UnitId, decode};
 use cunwu::store::{
-    Catalog, Change, Filter, Head, Known, LogQuery, Meta, Migrate, Nature, Origin, Seed, Seq, SqlStore, Store,
-    StoreExt, UnitOfWork, select, verify, verify_columns,
+    Catalog, Change, Filter, Head, Known, LogQuery, Meta, Migrate, Nature, Origin, PgOptions, PgStore, Seed, Seq,
+    SqlStore, Store, StoreExt, UnitOfWork, select, verify, verify_columns,
 };
 use cunwu::value::{Instant, PersonName, Plain, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::path::Path;
 use uuid::Uuid;
+
+use crate::cluster::{self, Locale};
 
 /// 路牌 As the first version knew it.
 mod first {
@@ -112,33 +114,36 @@ fn opened<E: Entity>(path: &Path) -> SqlStore {
 
 /// What the first program wrote: `count` signs in one commit, then sign 1 changed, in each of two units.
 async fn written_by_the_first(path: &Path, count: u128) {
-    let store = opened::<first::Signpost>(path);
+    written_by_the_first_to(&opened::<first::Signpost>(path), count).await;
+}
+
+async fn written_by_the_first_to(store: &dyn Store, count: u128) {
     store.migrate(&Migrate::default()).await.unwrap();
     for unit in [here(1), here(2)] {
-        let mut work = UnitOfWork::new(&store as &dyn Store, unit);
+        let mut work = UnitOfWork::new(store, unit);
         for number in 1..=count {
             work.create(&sign(number, &format!("L{number:05}-东华"))).unwrap();
         }
         work.commit(meta("one"), &Seed::from_bytes([1; 32])).await.unwrap();
-        let mut work = UnitOfWork::new(&store as &dyn Store, unit);
+        let mut work = UnitOfWork::new(store, unit);
         work.need::<first::Signpost>(id(1)).await.unwrap();
         work.change(&sign(1, "L00001-东华村口")).unwrap();
         work.commit(meta("two"), &Seed::from_bytes([2; 32])).await.unwrap();
     }
 }
 
-async fn log(store: &SqlStore, unit: UnitId) -> Vec<Change> {
+async fn log(store: &dyn Store, unit: UnitId) -> Vec<Change> {
     store.log(unit, &LogQuery::after(Seq::ZERO).limit(10_000)).await.unwrap()
 }
 
-async fn proven(store: &SqlStore, unit: UnitId) {
+async fn proven(store: &dyn Store, unit: UnitId) {
     let head = store.head(unit).await.unwrap();
     let (log, catalog) = (log(store, unit).await, &store.info().catalog);
     assert_eq!(verify(catalog, &Head::default(), &log, &head).unwrap(), vec![]);
     assert_eq!(verify_columns(catalog, &log).unwrap(), vec![]);
 }
 
-async fn words(store: &SqlStore, unit: UnitId, words: &str, known: Known) -> usize {
+async fn words(store: &dyn Store, unit: UnitId, words: &str, known: Known) -> usize {
     let query = select::<second::Signpost>().filter(Filter::eq("words", words)).order("by_words").limit(10_000);
     store.find::<second::Signpost>(unit, &query.known(known)).await.unwrap().records.len()
 }
@@ -148,7 +153,22 @@ async fn bodies_of_the_first_version_are_read_as_the_second_and_added_columns_ar
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("village.db");
     written_by_the_first(&path, 3).await;
-    let store = opened::<second::Signpost>(&path);
+    grown(&opened::<second::Signpost>(&path)).await;
+}
+
+#[tokio::test]
+async fn a_kind_grows_on_postgres_too() {
+    let Some(cluster) = cluster::wanted("a kind that grows on PostgreSQL") else { return };
+    let options = PgOptions::default().schema(&cluster::schema()).connections(2);
+    let open = |spec| PgStore::new(cluster.url(Locale::C).unwrap(), &options, Catalog::new([spec]).unwrap()).unwrap();
+    written_by_the_first_to(&open(first::Signpost::SPEC), 3).await;
+    grown(&open(second::Signpost::SPEC)).await;
+    let older = open(first::Signpost::SPEC);
+    assert_eq!(older.migrate(&Migrate::default()).await.unwrap_err().code(), "store.kind.newer");
+}
+
+/// Migrates what the first program wrote, and reads it as the second.
+async fn grown(store: &dyn Store) {
     assert_eq!(store.head(here(1)).await.unwrap_err().code(), "store.not_migrated");
     let plan = store.migrate(&Migrate { dry_run: true }).await.unwrap();
     assert_eq!(store.head(here(1)).await.unwrap_err().code(), "store.not_migrated");
@@ -160,9 +180,9 @@ async fn bodies_of_the_first_version_are_read_as_the_second_and_added_columns_ar
     for unit in [here(1), here(2)] {
         let one = store.need::<second::Signpost>(unit, id(1)).await.unwrap().entity;
         assert_eq!(one.words.as_str(), "东华村口");
-        assert_eq!(words(&store, unit, "东华", Known::Now).await, 2);
-        assert_eq!(words(&store, unit, "东华村口", Known::Now).await, 1);
-        assert_eq!(words(&store, unit, "东华", Known::At(Seq::new(1))).await, 3, "superseded versions are filled too");
+        assert_eq!(words(store, unit, "东华", Known::Now).await, 2);
+        assert_eq!(words(store, unit, "东华村口", Known::Now).await, 1);
+        assert_eq!(words(store, unit, "东华", Known::At(Seq::new(1))).await, 3, "superseded versions are filled too");
         let long = select::<second::Signpost>().filter(Filter::eq("is_long", true).and(Filter::eq("length", 4)));
         assert_eq!(store.find::<second::Signpost>(unit, &long).await.unwrap().records.len(), 1);
         let tagged = select::<second::Signpost>().filter(Filter::eq("keeper_tag", "1.tag3")).order("keeper_tag");
@@ -173,7 +193,7 @@ async fn bodies_of_the_first_version_are_read_as_the_second_and_added_columns_ar
         assert_eq!((told, history[1].nature), (vec!["东华", "东华村口"], Nature::Change));
         let then = store.as_of(Seq::new(1)).load::<second::Signpost>(unit, id(1)).await.unwrap();
         assert_eq!(then.unwrap().entity.words.as_str(), "东华");
-        proven(&store, unit).await;
+        proven(store, unit).await;
     }
 }
 
