@@ -182,3 +182,43 @@ impl<S: SecretSlot> SecretSlot for Option<S> {
         self.as_mut().map_or(Ok(()), |slot| slot.unseal(text))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::{IdNumber, Plain};
+
+    const NUMBER: &str = "440118198503040015";
+
+    #[test]
+    fn an_open_secret_is_refused_by_serde_and_shown_by_nothing() {
+        let number = IdNumber::of_parts("440118", "1985-03-04".parse().unwrap(), 1).unwrap();
+        assert!(number.plain().starts_with("440118198503040"));
+        let open = Secret::open(number.clone());
+        let refused = [
+            serde_json::to_string(&open).unwrap_err().to_string(),
+            serde_json::to_value(vec![Some(open.clone())]).unwrap_err().to_string(),
+            serde_json::to_vec(&std::collections::BTreeMap::from([("a", &open)])).unwrap_err().to_string(),
+            format!("{open:?} {:?} {:#?}", Some(&open), vec![&open]),
+            format!("{:?}", open.get().map(|_| ())),
+        ];
+        for text in &refused {
+            assert!(!text.contains("1985") && !text.contains(&number.plain()), "{text}");
+        }
+        assert!(refused[0].contains("schema.secret.open"), "{}", refused[0]);
+        assert!(refused[3].contains("Secret(open)"));
+    }
+
+    #[test]
+    fn a_sealed_secret_is_written_and_read_back_sealed() {
+        let mut secret = Secret::open(IdNumber::of_parts("440118", "1985-03-04".parse().unwrap(), 1).unwrap());
+        secret.seal(Sealed { text: "abc".into(), tag: Some("1.x".into()) });
+        let json = serde_json::to_string(&secret).unwrap();
+        assert_eq!(json, r#"{"sealed":"abc","tag":"1.x"}"#);
+        let back: Secret<IdNumber> = serde_json::from_str(&json).unwrap();
+        assert_eq!((back.tag(), format!("{back:?}")), (Some("1.x"), "Secret(sealed)".to_owned()));
+        assert_eq!(back.get().unwrap_err().code(), "schema.secret.sealed");
+        // Clear text in the place of a sealed one is no secret.
+        assert!(serde_json::from_str::<Secret<IdNumber>>(&format!("{NUMBER:?}")).is_err());
+    }
+}

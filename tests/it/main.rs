@@ -24,5 +24,7 @@ mod postgres;
 mod random_run;
 mod report;
 mod schema;
+#[cfg(unix)]
+mod secrets;
 mod tamper;
 mod versions;

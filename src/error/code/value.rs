@@ -98,8 +98,8 @@ codes! {
         "该号码不属于{kind}。请按号码的地区码核对证件类型。",
         "the number is not one of {kind}; check the kind by the area in the number";
     PHONE: Invalid, "value.phone",
-        "“{value}”不是电话号码。请填写 11 位手机号，或带区号的固定电话，如 020-82601100。",
-        "`{value}` is no phone; write a mobile of 11 digits or a landline with its area, such as 020-82601100";
+        "“{value}”不是电话号码。请填写 11 位手机号，或带区号的固定电话，如 020-12345678。",
+        "`{value}` is no phone; write a mobile of 11 digits or a landline with its area, such as 020-12345678";
     BANK_TAIL: Invalid, "value.bank_tail",
         "账号末四位应为 4 位数字，现为 {length} 个字符。只填写账号的最后四位。",
         "a bank tail has 4 digits, not {length} characters; write the last four digits of the account alone";

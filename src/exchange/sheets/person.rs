@@ -4,9 +4,9 @@ use std::fmt;
 
 use crate::error::{Error, Result, code};
 use crate::exchange::Held;
-use crate::model::Ref;
+use crate::model::{Household, Ref};
 use crate::schema::{Entity, Id, Secret};
-use crate::value::{DocumentKind, IdDocument, IdNumber, Plain, Sensitive, normalise_code};
+use crate::value::{DocumentKind, HouseholdNo, IdDocument, IdNumber, Plain, Sensitive, normalise_code};
 
 /// 证件号码 The number of an identity document whose kind stands in another cell or nowhere: half-width, upper case,
 /// without spaces. What it must look like is decided with its kind.
@@ -102,4 +102,12 @@ pub(crate) fn link_text_if<E: Entity, T: Plain>(
     natural: impl Fn(&E) -> T,
 ) -> Result<Option<T>> {
     link.map(|link| link_text(held, link, natural)).transpose()
+}
+
+/// The household number of a link; nothing when the household went with its head, who was erased: the link then leads nowhere.
+pub(crate) fn household_no(held: &Held, link: Option<&Ref<Household>>) -> Result<Option<HouseholdNo>> {
+    match link {
+        Some(Ref::Known(id)) if held.get(*id).is_none() => Ok(None),
+        link => link_text_if(held, link, |household: &Household| household.no),
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::error::{Error, Result, code};
-use crate::exchange::sheets::person::{DocumentNo, link_text, opened};
+use crate::exchange::sheets::person::{DocumentNo, household_no, link_text, opened};
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{
     House, Household, MoveOutReason, Ref, Registration, RegistrationWay, Residence, Resident, ResidentCategory, Room,
@@ -139,7 +139,7 @@ impl ResidentRow {
             phone: opened(resident.phone.as_ref())?,
             category: resident.category,
             registered_at: resident.registered_at.clone(),
-            household: household.map(|link| link_text(held, link, |household: &Household| household.no)).transpose()?,
+            household: household_no(held, household)?,
             kinship: resident.kinship,
             house: link_text(held, &residence.house, |house: &House| house.no.clone())?,
             room: residence.room.clone(),

@@ -1,7 +1,7 @@
 //! 走访 The log of calls.
 
 use crate::error::Result;
-use crate::exchange::sheets::person::link_text;
+use crate::exchange::sheets::person::{household_no, link_text};
 use crate::exchange::{Held, Register, Stage};
 use crate::model::{Festival, House, Household, Resident, Visit, VisitChannel};
 use crate::schema::{Key, Secret};
@@ -67,7 +67,7 @@ impl VisitRow {
             channel: visit.channel,
             name: visit.name.clone(),
             number: visit.number.get()?.clone(),
-            household: household.map(|link| link_text(held, link, |household| household.no)).transpose()?,
+            household: household_no(held, household)?,
             house: link_text(held, &visit.house, |house: &House| house.no.clone())?,
             festival: visit.festival,
             visitor: visit.visitor.clone(),
