@@ -77,7 +77,7 @@ struct Street {
 async fn street(desk: &Desk, store: &dyn Store) -> Street {
     let gone = desk.neighbour();
     let stay: Vec<Neighbour> = (0..4).map(|_| desk.named("某某某")).collect();
-    desk.write(store, "people", &[&[gone.clone()], stay.as_slice()].concat()).await;
+    desk.write(store, "people", &[std::slice::from_ref(&gone), stay.as_slice()].concat()).await;
     let mut moved = gone.clone();
     moved.grid = Text::parse("二网格").unwrap();
     desk.put(store, "moved", &moved, Nature::Change).await;
@@ -220,7 +220,8 @@ async fn erasures_and_writers_at_once_leave_nothing_half_done() {
         tokio::join!(erase(&desk.vault, &store, &first), erase(&a, &store, &second), writing, async {
             erase(&b, &store, &third).await.unwrap();
         });
-    (one.unwrap(), two.unwrap());
+    one.unwrap();
+    two.unwrap();
     let left = opened(&desk.other_vault().await, &store).await;
     assert_eq!(left.len(), 2);
     assert_eq!(store.all::<Call>(desk.unit).await.unwrap().len(), 1 + 30);

@@ -36,7 +36,8 @@ impl Patterns {
 
     /// A key: its bytes, and as hex and base64 of both alphabets would write them.
     pub(super) fn add_key(&mut self, key: &[u8], what: &'static str) {
-        let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = key.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let hex: String = digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect();
         self.add(key, what);
         self.add(hex.as_bytes(), what);
         self.add(hex.to_uppercase().as_bytes(), what);
