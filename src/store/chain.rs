@@ -56,19 +56,38 @@ impl Frame {
 /// The digest of a version. Columns that are younger than the body's version do not count, so that filling one in later changes no
 /// digest; nor do columns without value.
 pub fn digest(spec: &KindSpec, key: &Key, nature: Nature, content: &Content) -> Digest {
+    let Content { version, subject, salt, body, .. } = content;
+    digest_named(key, nature, *version, subject, salt, covered(spec, content), body)
+}
+
+/// The columns that a digest covers, by name, in declared order.
+pub(crate) fn covered<'a>(spec: &'a KindSpec, content: &'a Content) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    let columns = spec.columns.iter().zip(&content.columns);
+    let covered = columns.filter(|(column, value)| !value.is_null() && column.since <= content.version);
+    covered.map(|(column, value)| (column.name, value))
+}
+
+/// The digest of a version whose covered columns come by name, as [`digest`] computes it.
+pub(crate) fn digest_named<'a>(
+    key: &Key,
+    nature: Nature,
+    version: u32,
+    subject: &Key,
+    salt: &Salt,
+    columns: impl Iterator<Item = (&'a str, &'a Value)>,
+    body: &str,
+) -> Digest {
     let mut frame = Frame::new("cunwu.version.1");
     frame.bytes(nature.code().as_bytes());
     frame.key(key);
-    frame.number(i64::from(content.version));
-    frame.key(&content.subject);
-    frame.bytes(content.salt.bytes());
-    for (column, value) in spec.columns.iter().zip(&content.columns) {
-        if !value.is_null() && column.since <= content.version {
-            frame.bytes(column.name.as_bytes());
-            frame.value(value);
-        }
+    frame.number(i64::from(version));
+    frame.key(subject);
+    frame.bytes(salt.bytes());
+    for (name, value) in columns {
+        frame.bytes(name.as_bytes());
+        frame.value(value);
     }
-    frame.bytes(content.body.as_bytes());
+    frame.bytes(body.as_bytes());
     frame.finish()
 }
 

@@ -8,6 +8,7 @@
 //! Whoever brings a database of his own implements [`Store`], or [`sql::Driver`] when it speaks SQL.
 
 mod as_of;
+pub mod bundle;
 mod catalog;
 pub mod chain;
 pub mod check;

@@ -50,6 +50,8 @@ pub enum Finding {
         /// The head that was noted.
         seq: Seq,
     },
+    /// A file was changed or cut since it was written, wherever.
+    File,
     /// The log is not the one of which a checkpoint was taken, or ends before it.
     Checkpoint {
         /// The commit of the checkpoint.
@@ -68,6 +70,7 @@ impl fmt::Display for Finding {
             Self::Chain { seq } => write!(f, "commit {seq}: rows or meta were changed"),
             Self::Gap { seq } => write!(f, "commit {seq} is missing or out of order"),
             Self::End { seq } => write!(f, "the log does not end at commit {seq} as noted"),
+            Self::File => f.write_str("the file was changed or cut since it was written"),
             Self::Checkpoint { seq } => {
                 write!(f, "the log is not the one of which the checkpoint at commit {seq} was taken")
             }
@@ -99,7 +102,7 @@ impl Verified {
         self.findings.is_empty() && self.more == 0
     }
 
-    fn note(&mut self, finding: Finding) {
+    pub(crate) fn note(&mut self, finding: Finding) {
         if self.findings.len() < Self::MOST {
             self.findings.push(finding);
         } else {

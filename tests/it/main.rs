@@ -10,6 +10,7 @@
 mod backup;
 mod broken;
 mod browser;
+mod bundle;
 mod cluster;
 mod conformance;
 mod copying;

@@ -145,6 +145,12 @@ codes! {
     BACKUP_UNSUPPORTED: Unsupported, "store.backup.unsupported",
         "{backend} 不能自行备份到文件。PostgreSQL 请用 pg_dump；或用 store::copy 逐单位抄到 SQLite 文件。",
         "{backend} does not back itself up into a file; use pg_dump for PostgreSQL, or store::copy into an SQLite file unit by unit";
+    BUNDLE_LINE: Corrupt, "store.bundle.line",
+        "日志文件第 {line} 行不能识别：{reason}。文件已损坏或被改动，请向导出方重取。",
+        "line {line} of the log file cannot be read: {reason}; the file is damaged or was changed, ask for it again";
+    BUNDLE_IO: Io, "store.bundle.io",
+        "日志文件读写失败：{reason}。请检查磁盘和路径。",
+        "the log file cannot be read or written: {reason}; check disk and path";
     FAULT: Io, "store.fault",
         "按测试要求，第 {nth} 次提交{when}失败。仅用于测试。",
         "commit {nth} failed {when} as the test asked for; for tests only";
