@@ -24,7 +24,7 @@ cunwu::entity! {
 }
 
 impl Lamp {
-    #[allow(clippy::unnecessary_wraps, reason = "what every entity offers")]
+    #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "what every entity offers")]
     fn check(&self) -> cunwu::Result<()> {
         Ok(())
     }

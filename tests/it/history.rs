@@ -111,8 +111,8 @@ async fn whole(then: &dyn Store, log: &[Change], seq: Seq) {
     keys.reverse();
     let (stalls, keepers) = (replay(log, STALL, seq), replay(log, KEEPER, seq));
     let wanted = keys.iter().map(|key| {
-        let held = if *key.kind == *STALL.name { &stalls } else { &keepers };
-        held.get(&key.id).map(|held| record(&key.kind, &key.id, held))
+        let of_kind = if *key.kind == *STALL.name { &stalls } else { &keepers };
+        of_kind.get(&key.id).map(|found| record(&key.kind, &key.id, found))
     });
     assert_eq!(then.fetch(unit(), &keys).await.unwrap(), wanted.collect::<Vec<_>>(), "as of {seq}");
     let mut query = LogQuery::after(Seq::ZERO).limit(7);

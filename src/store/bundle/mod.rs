@@ -49,11 +49,11 @@ pub fn verify(input: impl BufRead, checkpoints: &[Checkpoint]) -> Result<Verifie
     }
     let to = *reader.to();
     let explained = reader.erased_later();
-    let mut verified = if explained { verifier.finish(&to) } else { verifier.finish_whole(&to) };
-    if !reader.is_whole(&verified) {
-        verified.note(Finding::File);
+    let mut result = if explained { verifier.finish(&to) } else { verifier.finish_whole(&to) };
+    if !reader.is_whole(&result) {
+        result.note(Finding::File);
     }
-    Ok(verified)
+    Ok(result)
 }
 
 fn io(error: std::io::Error) -> Error {
