@@ -27,5 +27,6 @@ mod report;
 mod schema;
 #[cfg(unix)]
 mod secrets;
+mod stores;
 mod tamper;
 mod versions;
