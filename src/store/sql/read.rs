@@ -118,38 +118,46 @@ impl SqlStore {
         tables: &KindTables,
         index: &Index,
     ) -> Result<Page> {
-        let after = query.after.as_ref().map(|cursor| cursor.open(unit, query)).transpose()?;
+        let asked = Asked { unit, query, tables, index, rest: rest(unit, query, index)? };
+        // A page of now that is not empty tells the head by itself, in one statement.
+        if query.known == Known::Now
+            && asked.rest.len() == 1
+            && let Some(in_rows) = self.known_unit(unit)
+        {
+            let mut tx = self.driver.read_one().await?;
+            let page = self.page(tx.as_mut(), &asked, in_rows, None).await;
+            if let Some(page) = ended(tx, page).await? {
+                return Ok(page);
+            }
+        }
         let mut tx = self.driver.read().await?;
-        let page = self.page(tx.as_mut(), unit, query, tables, index, after).await;
+        let page = self.page_and_head(tx.as_mut(), &asked).await;
         ended(tx, page).await
     }
 
+    async fn page_and_head(&self, tx: &mut dyn Tx, asked: &Asked<'_>) -> Result<Page> {
+        let found = self.unit_row(tx, asked.unit, false).await?;
+        let seq = found.map_or(Seq::ZERO, |(_, head)| head.seq);
+        knowable(asked.tables, asked.query.known, seq)?;
+        let empty = Page { records: Vec::new(), next: None, seq };
+        let Some((in_rows, _)) = found else { return Ok(empty) };
+        Ok(self.page(tx, asked, in_rows, Some(seq)).await?.unwrap_or(empty))
+    }
+
+    /// A page that is not empty; without a head that was read before, the statement reads it too.
     async fn page(
         &self,
         tx: &mut dyn Tx,
-        unit: UnitId,
-        query: &Query,
-        tables: &KindTables,
-        index: &Index,
-        after: Option<(&[Value], &str)>,
-    ) -> Result<Page> {
-        let found = self.unit_row(tx, unit, false).await?;
-        let head = found.map_or(Seq::ZERO, |(_, head)| head.seq);
-        knowable(tables, query.known, head)?;
-        let Some((in_rows, _)) = found else { return Ok(Page { records: Vec::new(), next: None, seq: head }) };
-        let rest: Vec<Option<Stretch<'_>>> = match after {
-            Some((values, id)) => {
-                let same = filter::equalities(&query.filter);
-                let same = |column: &str| same.contains_key(column);
-                stretches(index.columns, values, id, query.descending, same).into_iter().map(Some).collect()
-            }
-            None => vec![None],
-        };
+        asked: &Asked<'_>,
+        in_rows: UnitRef,
+        head: Option<Seq>,
+    ) -> Result<Option<Page>> {
+        let Asked { unit, query, tables, index, rest } = asked;
         let limit = query.limit as usize;
         let mut rows = Rows::default();
         for stretch in rest {
             let most = limit + 1 - rows.len();
-            let mut found = self.stretch(tx, in_rows, query, tables, index, stretch.as_ref(), most).await?;
+            let mut found = self.stretch(tx, asked, in_rows, stretch.as_ref(), most, head.is_none()).await?;
             rows.width = rows.width.max(found.width);
             rows.cells.append(&mut found.cells);
             if rows.len() > limit {
@@ -159,32 +167,39 @@ impl SqlStore {
         let more = rows.len() > limit;
         let mut records = Vec::with_capacity(rows.len().min(limit));
         let mut next = None;
+        let mut seq = head.unwrap_or_default();
         for (place, mut row) in rows.iter_mut().take(limit).enumerate() {
+            if head.is_none() {
+                seq = Seq::new(row.int());
+            }
             let record = self.record(tables.spec.name, &mut row)?;
             if more && place + 1 == limit {
                 let types = index.columns.iter().map(|name| column_type(tables, name));
                 let values = types.map(|ty| value(ty, row.cell())).collect();
-                next = Some(Cursor::new(unit, query, values, record.key.id.clone()));
+                next = Some(Cursor::new(*unit, query, values, record.key.id.clone()));
             }
             records.push(record);
         }
-        Ok(Page { records, next, seq: head })
+        Ok((!records.is_empty()).then_some(Page { records, next, seq }))
     }
 
     /// The first rows of an order, or of a stretch of it.
-    #[allow(clippy::too_many_arguments, reason = "what a page is made of, looked up once")]
     async fn stretch(
         &self,
         tx: &mut dyn Tx,
+        asked: &Asked<'_>,
         unit: UnitRef,
-        query: &Query,
-        tables: &KindTables,
-        index: &Index,
         stretch: Option<&Stretch<'_>>,
         most: usize,
+        with_head: bool,
     ) -> Result<Rows> {
+        let Asked { query, tables, index, .. } = asked;
         let mut ask = Statement::new(self.dialect());
-        ask.push("SELECT id, rev, body_version, body");
+        ask.push("SELECT ");
+        if with_head {
+            ask.push(&format!("(SELECT seq FROM {} WHERE unit = ", self.names.unit)).bind(unit).push("), ");
+        }
+        ask.push("id, rev, body_version, body");
         for column in index.columns {
             ask.push(", ").push(&quoted(column));
         }
@@ -204,7 +219,8 @@ impl SqlStore {
     }
 
     pub(super) async fn read_tally(&self, unit: UnitId, query: &TallyQuery, tables: &KindTables) -> Result<Vec<Tally>> {
-        let mut tx = self.driver.read().await?;
+        let one = query.known == Known::Now && self.known_unit(unit).is_some();
+        let mut tx = if one { self.driver.read_one().await? } else { self.driver.read().await? };
         let tallies = self.tallies(tx.as_mut(), unit, query, tables).await;
         ended(tx, tallies).await
     }
@@ -216,9 +232,14 @@ impl SqlStore {
         query: &TallyQuery,
         tables: &KindTables,
     ) -> Result<Vec<Tally>> {
-        let found = self.unit_row(tx, unit, false).await?;
-        knowable(tables, query.known, found.map_or(Seq::ZERO, |(_, head)| head.seq))?;
-        let Some((unit, _)) = found else {
+        let found = if query.known == Known::Now {
+            self.unit_ref(tx, unit).await?
+        } else {
+            let found = self.unit_row(tx, unit, false).await?;
+            knowable(tables, query.known, found.map_or(Seq::ZERO, |(_, head)| head.seq))?;
+            found.map(|(unit, _)| unit)
+        };
+        let Some(unit) = found else {
             let nothing = Tally { group: Vec::new(), count: 0, sums: vec![Sum::default(); query.sums.len()] };
             return Ok(if query.group.is_empty() { vec![nothing] } else { Vec::new() });
         };
@@ -267,6 +288,25 @@ impl SqlStore {
         let mut rows = tx.rows(&ask.sql, &ask.binds).await?;
         Ok(rows.iter_mut().next().map_or(0, |mut row| row.int().unsigned_abs()))
     }
+}
+
+/// A checked query: what it asks for, and where the page before ended.
+struct Asked<'a> {
+    unit: UnitId,
+    query: &'a Query,
+    tables: &'a KindTables,
+    index: &'a Index,
+    /// What is left of the order; `None`: all of it.
+    rest: Vec<Option<Stretch<'a>>>,
+}
+
+/// The stretches of an order behind the place where the page before ended.
+fn rest<'a>(unit: UnitId, query: &'a Query, index: &Index) -> Result<Vec<Option<Stretch<'a>>>> {
+    let Some(cursor) = &query.after else { return Ok(vec![None]) };
+    let (values, id) = cursor.open(unit, query)?;
+    let same = filter::equalities(&query.filter);
+    let same = |column: &str| same.contains_key(column);
+    Ok(stretches(index.columns, values, id, query.descending, same).into_iter().map(Some).collect())
 }
 
 /// Whether a kind can be asked as of a commit.
