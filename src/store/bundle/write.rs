@@ -19,10 +19,10 @@ pub async fn write<S: Store + ?Sized>(store: &S, unit: UnitId, out: impl Write +
     write_after(store, unit, Seq::ZERO, out).await
 }
 
-/// 续导日志 As [`write`], of what came after a commit: each month's file goes on where the last one ended.
+/// 续导日志 As [`write()`], of what came after a commit: each month's file goes on where the last one ended.
 ///
 /// # Errors
-/// `store.known.future` when there is no such commit yet; as [`write`].
+/// `store.known.future` when there is no such commit yet; as [`write()`].
 pub async fn write_after<S: Store + ?Sized>(
     store: &S,
     unit: UnitId,
