@@ -149,8 +149,8 @@ impl Dialect {
             return name;
         }
         let digest: [u8; 32] = Sha256::digest(name.as_bytes()).into();
-        let tail: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        format!("{}~{tail}", name.get(..LONGEST_NAME - 17).unwrap_or_default())
+        let tail = digest.iter().take(8).fold(0_u64, |tail, byte| (tail << 8) | u64::from(*byte));
+        format!("{}~{tail:016x}", name.get(..LONGEST_NAME - 17).unwrap_or_default())
     }
 
     /// The quoted name of a table, within its schema.

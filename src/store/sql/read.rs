@@ -312,12 +312,11 @@ fn rest<'a>(unit: UnitId, query: &'a Query, index: &Index) -> Result<Vec<Option<
 /// Whether a kind can be asked as of a commit.
 fn knowable(tables: &KindTables, known: Known, head: Seq) -> Result<()> {
     match known {
-        Known::Now => Ok(()),
         Known::At(_) if !tables.spec.history => {
             Err(Error::new(code::store::KNOWN_NO_HISTORY).with("kind", tables.spec.name))
         }
         Known::At(seq) if seq > head => Err(Error::new(code::store::KNOWN_FUTURE).with("seq", seq).with("head", head)),
-        Known::At(_) => Ok(()),
+        Known::Now | Known::At(_) => Ok(()),
     }
 }
 

@@ -9,6 +9,9 @@ use crate::error::{Error, Result, code};
 use crate::schema::{Key, Value};
 use crate::store::{Commit, CommitInfo, Committed, Expect, Guard, KEY_KIND, Op, Put, Rev, Seq, conflict};
 
+/// A unique order, its columns, and a record's values in them.
+type Unique<'c> = (&'static str, &'static [&'static str], Vec<&'c Value>);
+
 impl SqlStore {
     /// Why a guard does not hold, with the revisions of the records that guards name.
     pub(super) async fn guard(
@@ -110,12 +113,12 @@ impl SqlStore {
     }
 
     /// The unique orders of a record that has a value in all their columns: name, columns, values.
-    fn unique_values<'c>(&self, put: &'c Put) -> Result<Vec<(&'static str, &'static [&'static str], Vec<&'c Value>)>> {
+    fn unique_values<'c>(&self, put: &'c Put) -> Result<Vec<Unique<'c>>> {
         let spec = self.tables(&put.key.kind)?.spec;
         let value = |name: &&str| spec.column(name).and_then(|place| put.content.columns.get(place));
         let orders = spec.indexes.iter().filter(|index| index.unique);
         let all = orders.map(|index| (index.name, index.columns, index.columns.iter().filter_map(value).collect()));
-        Ok(all.filter(|(.., values): &(_, _, Vec<&Value>)| !values.iter().any(|value| value.is_null())).collect())
+        Ok(all.filter(|(.., values): &Unique<'c>| !values.iter().any(|value| value.is_null())).collect())
     }
 
     /// Whether another current record agrees with these values.

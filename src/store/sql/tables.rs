@@ -211,7 +211,7 @@ pub(super) fn of_units(dialect: &Dialect, names: &SystemTables) -> Vec<(String, 
     let SystemTables { unit: units, commit, log, key, .. } = names;
     let index = |name: &str| quoted(&dialect.fitted(name));
     let (by_request, by_id) = (index("cunwu_commit~request"), index("cunwu_log~id"));
-    let named = if dialect.numbered_units {
+    let identity = if dialect.numbered_units {
         format!("unit {unit} PRIMARY KEY, name {text} NOT NULL UNIQUE")
     } else {
         format!("unit {unit} NOT NULL PRIMARY KEY")
@@ -220,7 +220,7 @@ pub(super) fn of_units(dialect: &Dialect, names: &SystemTables) -> Vec<(String, 
     vec![
         (
             units.clone(),
-            vec![table(units, &format!("{named}, seq {int} NOT NULL, chain {bytes} NOT NULL, at {int}"), wide)],
+            vec![table(units, &format!("{identity}, seq {int} NOT NULL, chain {bytes} NOT NULL, at {int}"), wide)],
         ),
         (
             commit.clone(),

@@ -108,13 +108,12 @@ impl SqlStore {
         let mut writings = Vec::with_capacity(commits.len());
         let mut seq = before.seq;
         for (place, commit) in commits.iter().copied() {
-            match self.refusal(tx, unit, before, commit, &revs).await? {
-                Some(answer) => answers.push((place, answer)),
-                None => {
-                    seq = seq.next();
-                    writings.push(Writing { place, commit, seq });
-                }
+            if let Some(answer) = self.refusal(tx, unit, before, commit, &revs).await? {
+                answers.push((place, answer));
+                continue;
             }
+            seq = seq.next();
+            writings.push(Writing { place, commit, seq });
         }
         if writings.is_empty() {
             return Ok(answers);

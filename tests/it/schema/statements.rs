@@ -198,7 +198,7 @@ async fn each_write(store: &dyn Store) {
     store.commit(&commit_of("erasure", vec![Op::Erase { subject: resident }])).await.unwrap();
 }
 
-async fn recorded(driver: impl Driver) -> (SqlStore, Record) {
+fn recorded(driver: impl Driver) -> (SqlStore, Record) {
     let (driver, record) = Recorder::new(driver);
     let store = SqlStore::new(driver, catalog());
     (store, record)
@@ -274,7 +274,7 @@ async fn statements_of(store: &SqlStore, record: &Record, backend: &str, hide: &
 
 #[tokio::test]
 async fn the_statements_of_sqlite_are_their_golden_files() {
-    let (store, record) = recorded(Sqlite::in_memory().unwrap()).await;
+    let (store, record) = recorded(Sqlite::in_memory().unwrap());
     statements_of(&store, &record, "sqlite", "").await;
 }
 
@@ -283,7 +283,7 @@ async fn the_statements_of_postgres_are_their_golden_files() {
     let Some(cluster) = cluster::wanted("statements of PostgreSQL") else { return };
     let schema = cluster::schema();
     let options = PgOptions::default().schema(&schema).connections(2);
-    let (store, record) = recorded(Postgres::new(cluster.url(Locale::C).unwrap(), &options).unwrap()).await;
+    let (store, record) = recorded(Postgres::new(cluster.url(Locale::C).unwrap(), &options).unwrap());
     statements_of(&store, &record, "postgres", &schema).await;
 }
 
@@ -337,7 +337,7 @@ fn seeks(backend: &str, what: &str, sent: &Sent) -> Option<String> {
 
 #[tokio::test]
 async fn no_order_filter_or_look_up_looks_through_a_table_on_sqlite() {
-    let (store, record) = recorded(Sqlite::in_memory().unwrap()).await;
+    let (store, record) = recorded(Sqlite::in_memory().unwrap());
     plans_of(&store, &record, ON_SQLITE).await;
 }
 
@@ -345,6 +345,6 @@ async fn no_order_filter_or_look_up_looks_through_a_table_on_sqlite() {
 async fn no_order_filter_or_look_up_looks_through_a_table_on_postgres() {
     let Some(cluster) = cluster::wanted("plans of PostgreSQL") else { return };
     let options = PgOptions::default().schema(&cluster::schema()).connections(2);
-    let (store, record) = recorded(Postgres::new(cluster.url(Locale::C).unwrap(), &options).unwrap()).await;
+    let (store, record) = recorded(Postgres::new(cluster.url(Locale::C).unwrap(), &options).unwrap());
     plans_of(&store, &record, ON_POSTGRES).await;
 }

@@ -88,7 +88,7 @@ fn told(unit: &str) -> [String; 2] {
 fn asked(path: &std::path::Path, sql: &str) -> (Vec<String>, Vec<String>) {
     let raw = rusqlite::Connection::open(path).unwrap();
     let mut ask = raw.prepare(sql).unwrap();
-    let names: Vec<String> = ask.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = ask.column_names().map(str::to_owned).collect();
     let width = names.len();
     let row = |row: &rusqlite::Row<'_>| {
         let cell = |place| match row.get::<_, rusqlite::types::Value>(place).unwrap() {

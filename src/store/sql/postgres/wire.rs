@@ -1,5 +1,8 @@
 //! How values cross: parameters, cells, rows of a `COPY`, and what errors mean.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use sqlx::encode::{Encode, IsNull};
 use sqlx::error::BoxDynError;
 use sqlx::postgres::types::Oid;
@@ -72,6 +75,7 @@ pub(super) fn arguments(place: &str, binds: &[Bind<'_>]) -> Result<PgArguments> 
 /// Steps as one statement: all but the last stand in its `WITH`, which PostgreSQL runs to the end, too.
 pub(super) fn all_steps(place: &str, steps: &[Step<'_>]) -> Result<(String, PgArguments)> {
     let mut parameters = Parameters { place, arguments: PgArguments::default() };
+    // Writing to a String cannot fail.
     let mut sql = String::from("WITH ");
     for (number, step) in steps.iter().enumerate() {
         let before = parameters.arguments.len();
@@ -90,7 +94,7 @@ pub(super) fn all_steps(place: &str, steps: &[Step<'_>]) -> Result<(String, PgAr
             sql.push_str(&text);
         } else {
             let comma = if number + 2 == steps.len() { " " } else { ", " };
-            sql.push_str(&format!("step{number} AS ({text}){comma}"));
+            let _ = write!(sql, "step{number} AS ({text}){comma}");
         }
     }
     if steps.len() == 1 {
@@ -110,7 +114,7 @@ fn renumbered(sql: &str, before: usize) -> String {
         match part.split_at_checked(digits) {
             Some((place, rest)) if number > 0 && digits > 0 => {
                 let place: usize = place.parse().unwrap_or_default();
-                out.push_str(&format!("${}{rest}", place + before));
+                let _ = write!(out, "${}{rest}", place + before);
             }
             _ => out.push_str(part),
         }
@@ -274,8 +278,9 @@ pub(super) fn cell(place: &str, row: &PgRow, column: usize, gives: Gives) -> Res
 }
 
 /// What an error of PostgreSQL means: a unique index, a busy row, a lost connection, or something else.
+#[allow(clippy::needless_pass_by_value, reason = "so that it fits map_err")]
 pub(super) fn failed(place: &str, error: sqlx::Error) -> Error {
-    let state = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+    let state = error.as_database_error().and_then(|error| error.code().map(Cow::into_owned));
     let what = match (&error, state.as_deref()) {
         (_, Some("23505")) => code::store::UNIQUE,
         (_, Some("40001")) => code::store::SERIALISATION,
