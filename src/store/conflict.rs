@@ -16,7 +16,7 @@ fn by(error: Error, writer: Option<&CommitInfo>) -> Error {
 }
 
 /// An operation met another record than expected.
-pub(crate) fn expect(key: &Key, expected: Expect, found: Option<Rev>, writer: Option<&CommitInfo>) -> Error {
+pub fn expect(key: &Key, expected: Expect, found: Option<Rev>, writer: Option<&CommitInfo>) -> Error {
     let expected = match expected {
         Expect::Absent => "absent".to_owned(),
         Expect::Rev(rev) => format!("revision {rev}"),
@@ -27,7 +27,7 @@ pub(crate) fn expect(key: &Key, expected: Expect, found: Option<Rev>, writer: Op
 }
 
 /// What a commit relied on has changed.
-pub(crate) fn guard(guard: &Guard, found: &str, writer: Option<&CommitInfo>) -> Error {
+pub fn guard(guard: &Guard, found: &str, writer: Option<&CommitInfo>) -> Error {
     let text = match guard {
         Guard::HeadAt(seq) => format!("head at {seq}"),
         Guard::Unchanged(key, rev) => format!("{key} at revision {rev}"),
@@ -38,12 +38,12 @@ pub(crate) fn guard(guard: &Guard, found: &str, writer: Option<&CommitInfo>) -> 
 }
 
 /// The record that a guard relied on has changed.
-pub(crate) fn guard_record(changed: &Guard, found: Option<Rev>, writer: Option<&CommitInfo>) -> Error {
+pub fn guard_record(changed: &Guard, found: Option<Rev>, writer: Option<&CommitInfo>) -> Error {
     guard(changed, &there(found), writer)
 }
 
 /// Whether a record meets an expectation; a deletion needs one.
-pub(crate) fn meets(expected: Expect, found: Option<Rev>, deletes: bool) -> bool {
+pub fn meets(expected: Expect, found: Option<Rev>, deletes: bool) -> bool {
     match expected {
         Expect::Absent => found.is_none() && !deletes,
         Expect::Rev(rev) => found == Some(rev),
@@ -52,11 +52,11 @@ pub(crate) fn meets(expected: Expect, found: Option<Rev>, deletes: bool) -> bool
 }
 
 /// Two current records agree in a unique order.
-pub(crate) fn unique(kind: &str, order: &str, key: &Key) -> Error {
+pub fn unique(kind: &str, order: &str, key: &Key) -> Error {
     Error::new(code::store::UNIQUE).with("kind", kind).with("order", order).with("key", key)
 }
 
 /// A data key was made or replaced by somebody else.
-pub(crate) fn key_exists(subject: &Key) -> Error {
+pub fn key_exists(subject: &Key) -> Error {
     Error::new(code::store::KEY_EXISTS).with("subject", subject)
 }

@@ -7,7 +7,7 @@ use crate::store::Filter;
 use crate::value::Plain;
 
 /// Whether the id and the columns of a record hold a checked filter.
-pub(crate) fn holds(spec: &KindSpec, filter: &Filter, id: &str, columns: &[Value]) -> bool {
+pub fn holds(spec: &KindSpec, filter: &Filter, id: &str, columns: &[Value]) -> bool {
     let value = |name: &str| spec.column(name).and_then(|place| columns.get(place)).filter(|value| !value.is_null());
     let compare = |name: &str, test: &dyn Fn(&Value) -> bool| value(name).is_some_and(test);
     match filter {

@@ -24,6 +24,7 @@ mod cursor;
 pub mod dictionary;
 mod diff;
 mod filter;
+pub mod kit;
 mod layers;
 mod memory;
 mod number;

@@ -58,12 +58,13 @@ pub async fn what_was_committed_is_there_when_opened_again<S: Store, F: Future<O
     commit.keys.push(key_write(lamp("lamp_6"), "w", None));
     store.commit(&commit).await.unwrap();
     done(&store, "three", vec![super::trial::delete("lamp_1")]).await;
+    done(&store, "erase", vec![crate::store::Op::Erase { subject: lamp("lamp_3") }]).await;
     let before = (head(&store).await, log(&store).await, found(&store, lamps().order("by_place")).await);
     drop(store);
     for _ in 0..2 {
         let store = migrated(open(catalog()).await).await;
         assert_eq!(before, (head(&store).await, log(&store).await, found(&store, lamps().order("by_place")).await));
-        assert_eq!(found(&store, lamps().known(Known::At(Seq::new(2)))).await.len(), 6);
+        assert_eq!(found(&store, lamps().known(Known::At(Seq::new(2)))).await.len(), 5);
         assert_eq!(wrapped(&store, &lamp("lamp_6")).await.as_deref(), Some("w"));
         assert!(store.commit(&commit).await.unwrap().repeated, "the request is known");
         verified(&store).await;
@@ -71,7 +72,7 @@ pub async fn what_was_committed_is_there_when_opened_again<S: Store, F: Future<O
     let store = migrated(open(catalog()).await).await;
     assert_eq!(
         done(&store, "four", vec![create("lamp_1", super::trial::columns(None, None))]).await.head.seq,
-        Seq::new(4)
+        Seq::new(5)
     );
 }
 

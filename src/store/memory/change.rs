@@ -4,12 +4,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::table::{Table, Version};
-use super::{Logged, Row, Unit};
+use super::{Logged, Unit};
 use crate::error::Result;
 use crate::schema::Key;
 use crate::store::{
-    Catalog, Commit, CommitInfo, Committed, Expect, Guard, Head, KeyWrite, Nature, Op, Rev, Seq, chain, conflict,
+    Catalog, Commit, CommitInfo, Committed, Expect, Guard, Head, KeyWrite, Nature, Op, Rev, Seq, conflict, kit,
 };
+use kit::Row;
 
 /// What takes back one operation.
 struct Undo<'c> {
@@ -131,33 +132,27 @@ impl Unit {
     /// Nothing fails from here on: erases, writes the rows, links the chain.
     fn write_log(&mut self, commit: &Commit, seq: Seq) -> Head {
         let meta = &commit.meta;
-        let at = self.head.at.map_or(meta.at, |last| last.max(meta.at));
-        let mut rows: Vec<Row> = commit.ops.iter().map(row).collect();
+        let mut rows: Vec<Row> = commit.ops.iter().map(Row::of).collect();
         let named: HashSet<&Key> = commit.ops.iter().map(Op::key).collect();
         for op in &commit.ops {
             if let Op::Erase { subject } = op {
                 rows.extend(self.erase(subject, &named));
             }
         }
-        let mut summary = chain::summary(at, meta);
-        for row in &rows {
-            summary.row(&row.key, row.nature, &row.digest);
-        }
-        let link = chain::link(&self.head.chain, seq, &summary.finish());
+        self.head = kit::head_after(&self.head, meta, &rows);
         self.requests.insert(meta.request.clone(), seq);
         let info = CommitInfo {
             seq,
-            at,
+            at: self.head.at.unwrap_or(meta.at),
             request: meta.request.clone(),
             actor: meta.actor.clone(),
             purpose: meta.purpose.clone(),
             reason: meta.reason.clone(),
             origin: meta.origin.clone(),
             rows: u32::try_from(rows.len()).unwrap_or(u32::MAX),
-            chain: link,
+            chain: self.head.chain,
         };
         self.commits.push(Logged { info: Arc::new(info), rows: Arc::new(rows) });
-        self.head = Head { seq, chain: link, at: Some(at) };
         self.head
     }
 
@@ -169,24 +164,10 @@ impl Unit {
             for id in table.erase(subject) {
                 let key = Key::new(kind, &id);
                 if !named.contains(&key) {
-                    rows.push(bare(key, Nature::Erase));
+                    rows.push(Row::bare(key, Nature::Erase));
                 }
             }
         }
         rows
-    }
-}
-
-fn bare(key: Key, nature: Nature) -> Row {
-    let digest = chain::digest_bare(&key, nature);
-    Row { key, nature, digest }
-}
-
-fn row(op: &Op) -> Row {
-    match op {
-        Op::Put(put) => Row { key: put.key.clone(), nature: put.nature, digest: put.digest },
-        Op::Delete { key, .. } => bare(key.clone(), Nature::Delete),
-        Op::Erase { subject } => bare(subject.clone(), Nature::Erase),
-        Op::Gone { key, nature, digest } => Row { key: key.clone(), nature: *nature, digest: *digest },
     }
 }

@@ -9,11 +9,11 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use async_trait::async_trait;
 
-use crate::error::{Error, Result, code};
+use crate::error::Result;
 use crate::schema::{Key, UnitId};
 use crate::store::{
-    Catalog, Change, Commit, CommitInfo, Committed, Content, Cursor, Digest, FORMAT, Head, KEY_KIND, Known, LogQuery,
-    Mark, Migrate, Migrated, Nature, Page, Query, Record, Seq, Store, StoreInfo, Tally, TallyQuery, check,
+    Catalog, Change, Commit, CommitInfo, Committed, Content, Cursor, FORMAT, Head, KEY_KIND, LogQuery, Mark, Migrate,
+    Migrated, Page, Query, Record, Seq, Store, StoreInfo, Tally, TallyQuery, check, kit,
 };
 use table::Table;
 
@@ -46,15 +46,7 @@ struct Unit {
 #[derive(Debug, Clone)]
 struct Logged {
     info: Arc<CommitInfo>,
-    rows: Arc<Vec<Row>>,
-}
-
-/// One row of the log.
-#[derive(Debug, Clone)]
-struct Row {
-    key: Key,
-    nature: Nature,
-    digest: Digest,
+    rows: Arc<Vec<kit::Row>>,
 }
 
 impl MemoryStore {
@@ -122,7 +114,7 @@ impl Unit {
                     continue;
                 }
                 let content = query.bodies.then(|| self.content(&row.key, logged.info.seq)).flatten();
-                let Row { key, nature, digest } = row.clone();
+                let kit::Row { key, nature, digest } = row.clone();
                 found.push(Change { commit: Arc::clone(&logged.info), ord, key, nature, digest, content });
                 if found.len() == limit {
                     return found;
@@ -135,16 +127,6 @@ impl Unit {
 
 fn data_key(id: &str, wrapped: &str, rev: Seq) -> Record {
     Record { key: Key::new(KEY_KIND, id), rev, version: 1, body: wrapped.into() }
-}
-
-/// The state as of which a question is answered.
-fn known(spec: &crate::schema::KindSpec, known: Known, head: Seq) -> Result<Option<Seq>> {
-    match known {
-        Known::Now => Ok(None),
-        Known::At(_) if !spec.history => Err(Error::new(code::store::KNOWN_NO_HISTORY).with("kind", spec.name)),
-        Known::At(seq) if seq > head => Err(Error::new(code::store::KNOWN_FUTURE).with("seq", seq).with("head", head)),
-        Known::At(seq) => Ok(Some(seq)),
-    }
 }
 
 #[async_trait]
@@ -178,12 +160,11 @@ impl Store for MemoryStore {
             return held.list_keys(unit, query);
         }
         let (spec, index) = check::query(&self.info.catalog, query)?;
-        let at = known(spec, query.known, held.head.seq)?;
-        let (records, next) = match held.tables.get(spec.name) {
-            Some(table) => table.page(unit, query, index, at)?,
-            None => Table::new(spec).page(unit, query, index, at)?,
-        };
-        Ok(Page { records, next, seq: held.head.seq })
+        let at = kit::known(spec, query.known, held.head.seq)?;
+        match held.tables.get(spec.name) {
+            Some(table) => table.page(unit, query, index, at, held.head.seq),
+            None => Table::new(spec).page(unit, query, index, at, held.head.seq),
+        }
     }
 
     async fn tally(&self, unit: UnitId, query: &TallyQuery) -> Result<Vec<Tally>> {
@@ -194,7 +175,7 @@ impl Store for MemoryStore {
             return Ok(vec![Tally { group: Vec::new(), count: held.keys.len() as u64, sums: Vec::new() }]);
         }
         let spec = check::tally(&self.info.catalog, query)?;
-        let at = known(spec, query.known, held.head.seq)?;
+        let at = kit::known(spec, query.known, held.head.seq)?;
         match held.tables.get(spec.name) {
             Some(table) => table.tally(query, at),
             None => Table::new(spec).tally(query, at),

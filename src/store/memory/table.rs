@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::error::{Error, Result, code};
+use crate::error::Result;
 use crate::schema::{Index, Key, KindSpec, UnitId, Value};
-use crate::store::{Content, Cursor, Filter, Query, Record, Rev, Seq, Sum, Tally, TallyQuery, filter};
+use crate::store::{Content, Filter, Page, Query, Record, Rev, Seq, Tally, TallyQuery, filter, kit};
 
 /// A version of a record.
 #[derive(Debug)]
@@ -39,7 +39,9 @@ impl Table {
     }
 
     pub(super) fn record(&self, key: &Key) -> Option<Record> {
-        self.current.get(&*key.id).map(|version| record(self.spec, &key.id, version))
+        self.current
+            .get(&*key.id)
+            .map(|version| kit::Hit { id: &key.id, rev: version.rev, content: &version.content }.record(self.spec.name))
     }
 
     pub(super) fn version(&self, id: &str, rev: Rev) -> Option<&Version> {
@@ -50,10 +52,7 @@ impl Table {
     }
 
     fn ordering(&self, index: &Index, version: &Version) -> Vec<Value> {
-        let value = |name: &&str| {
-            self.spec.column(name).and_then(|place| version.content.columns.get(place)).cloned().unwrap_or_default()
-        };
-        index.columns.iter().map(value).collect()
+        kit::ordering(self.spec, index, &version.content.columns)
     }
 
     fn entries(&self, id: &Id, version: &Version) -> Vec<(Vec<Value>, Id)> {
@@ -123,11 +122,10 @@ impl Table {
         ids
     }
 
-    /// Records that hold a filter, in no particular order.
-    fn matching<'a>(&'a self, condition: &Filter, at: Option<Seq>) -> Vec<Hit<'a>> {
-        let holds = |(id, version): &Hit<'_>| filter::holds(self.spec, condition, id, &version.content.columns);
+    /// Records among which are all that hold a filter, in no particular order.
+    fn candidates<'a>(&'a self, condition: &Filter, at: Option<Seq>) -> Vec<Hit<'a>> {
         if let Some(ids) = filter::ids(condition) {
-            return self.of_ids(&ids, at).into_iter().filter(holds).collect();
+            return self.of_ids(&ids, at);
         }
         match at {
             None => match self.narrow(condition) {
@@ -135,9 +133,8 @@ impl Table {
                     .range((values.clone(), Id::from(""))..)
                     .take_while(|(found, _)| found.starts_with(&values))
                     .filter_map(|(_, id)| self.current.get_key_value(id))
-                    .filter(holds)
                     .collect(),
-                None => self.current.iter().filter(holds).collect(),
+                None => self.current.iter().collect(),
             },
             Some(seq) => {
                 let now = self.current.iter().filter(|(_, version)| version.rev <= seq);
@@ -145,7 +142,7 @@ impl Table {
                     .past
                     .iter()
                     .flat_map(|(id, versions)| versions.iter().filter(held_at(seq)).map(move |past| (id, &past.0)));
-                now.chain(then).filter(holds).collect()
+                now.chain(then).collect()
             }
         }
     }
@@ -173,79 +170,26 @@ impl Table {
         narrowed.filter(|(_, values)| !values.is_empty()).max_by_key(|(_, values)| values.len())
     }
 
-    pub(super) fn page(
-        &self,
-        unit: UnitId,
-        query: &Query,
-        index: &Index,
-        at: Option<Seq>,
-    ) -> Result<(Vec<Record>, Option<Cursor>)> {
-        let after = query.after.as_ref().map(|cursor| cursor.open(unit, query)).transpose()?;
-        let mut hits: Vec<(Vec<Value>, Hit<'_>)> = self
-            .matching(&query.filter, at)
-            .into_iter()
-            .map(|hit| (self.ordering(index, hit.1), hit))
-            .filter(|(values, (id, _))| {
-                after.is_none_or(|(last, last_id)| {
-                    let order = values.as_slice().cmp(last).then_with(|| (***id).cmp(last_id));
-                    if query.descending { order.is_lt() } else { order.is_gt() }
-                })
-            })
-            .collect();
-        hits.sort_unstable_by(|(a, (a_id, _)), (b, (b_id, _))| a.cmp(b).then_with(|| a_id.cmp(b_id)));
-        if query.descending {
-            hits.reverse();
-        }
-        let limit = query.limit as usize;
-        let more = hits.len() > limit;
-        hits.truncate(limit);
-        let next = hits
-            .last()
-            .filter(|_| more)
-            .map(|(values, (id, _))| Cursor::new(unit, query, values.clone(), Box::from(&***id)));
-        Ok((hits.iter().map(|(_, (id, version))| record(self.spec, id, version)).collect(), next))
+    pub(super) fn page(&self, unit: UnitId, query: &Query, index: &Index, at: Option<Seq>, head: Seq) -> Result<Page> {
+        kit::page(unit, query, (self.spec, index), self.hits(&query.filter, at), head)
     }
 
     pub(super) fn count(&self, condition: &Filter) -> u64 {
-        self.matching(condition, None).len() as u64
+        let holds = |hit: &kit::Hit<'_>| filter::holds(self.spec, condition, hit.id, &hit.content.columns);
+        self.hits(condition, None).filter(holds).count() as u64
     }
 
     pub(super) fn tally(&self, query: &TallyQuery, at: Option<Seq>) -> Result<Vec<Tally>> {
-        let places = |names: &[crate::store::Name]| -> Vec<usize> {
-            names.iter().filter_map(|name| self.spec.column(name)).collect()
-        };
-        let (group, sums) = (places(&query.group), places(&query.sums));
-        let mut groups: BTreeMap<Vec<Value>, (u64, Vec<Sum>)> = BTreeMap::new();
-        if group.is_empty() {
-            groups.insert(Vec::new(), (0, vec![Sum::default(); sums.len()]));
-        }
-        for (_, version) in self.matching(&query.filter, at) {
-            let value = |place: &usize| version.content.columns.get(*place).cloned().unwrap_or_default();
-            let key: Vec<Value> = group.iter().map(value).collect();
-            let (count, totals) = groups.entry(key).or_insert_with(|| (0, vec![Sum::default(); sums.len()]));
-            *count += 1;
-            for ((place, sum), name) in sums.iter().zip(totals).zip(&query.sums) {
-                if let Value::Int(number) = value(place) {
-                    let overflow = || Error::new(code::store::TALLY_OVERFLOW).with("column", name);
-                    sum.total = sum.total.checked_add(number).ok_or_else(overflow)?;
-                    sum.counted += 1;
-                }
-            }
-        }
-        Ok(groups.into_iter().map(|(group, (count, sums))| Tally { group, count, sums }).collect())
+        kit::tally(query, self.spec, self.hits(&query.filter, at))
+    }
+
+    fn hits(&self, condition: &Filter, at: Option<Seq>) -> impl Iterator<Item = kit::Hit<'_>> {
+        let found = self.candidates(condition, at).into_iter();
+        found.map(|(id, version)| kit::Hit { id, rev: version.rev, content: &version.content })
     }
 }
 
 /// Whether a superseded version held at a commit.
 fn held_at(seq: Seq) -> impl Fn(&&(Arc<Version>, Seq)) -> bool {
     move |(version, until)| version.rev <= seq && seq < *until
-}
-
-fn record(spec: &KindSpec, id: &str, version: &Version) -> Record {
-    Record {
-        key: Key::new(spec.name, id),
-        rev: version.rev,
-        version: version.content.version,
-        body: version.content.body.clone(),
-    }
 }
