@@ -29,5 +29,6 @@ mod schema;
 #[cfg(unix)]
 mod secrets;
 mod stores;
+mod stored;
 mod tamper;
 mod versions;

@@ -1,4 +1,6 @@
+SELECT set_config('lock_timeout', '0', true);
 SELECT pg_advisory_xact_lock(hashtextextended('cunwu migration village ', 0));
+SELECT set_config('lock_timeout', '5000', true);
 CREATE SCHEMA IF NOT EXISTS "village";
 SELECT COUNT(to_regclass($1));
 CREATE TABLE IF NOT EXISTS "village"."cunwu_meta" (name text COLLATE "C" NOT NULL PRIMARY KEY, value text COLLATE "C" NOT NULL);

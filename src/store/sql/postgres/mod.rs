@@ -103,9 +103,13 @@ impl PgOptions {
 
     fn dialect(&self) -> Dialect {
         let name = self.schema.as_deref().unwrap_or_default();
+        let wait = |milliseconds: u32| format!("SELECT set_config('lock_timeout', '{milliseconds}', true)");
         let mut before_migration = vec![
+            // Whoever comes second waits for the first however long that takes; what comes after waits no longer than usual.
+            wait(0),
             // Two processes that migrate take turns; other users of the database are not in their way.
             format!("SELECT pg_advisory_xact_lock(hashtextextended('cunwu migration {name} {}', 0))", self.prefix),
+            wait(self.lock_timeout_ms),
         ];
         before_migration.extend(self.schema.iter().map(|schema| format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"")));
         let after_table = self.distributed.then(|| {
