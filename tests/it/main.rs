@@ -28,7 +28,7 @@ mod report;
 mod schema;
 #[cfg(unix)]
 mod secrets;
-mod stores;
 mod stored;
+mod stores;
 mod tamper;
 mod versions;
