@@ -197,7 +197,7 @@ impl SqlStore {
         let mut ask = Statement::new(self.dialect());
         ask.push("SELECT ");
         if with_head {
-            ask.push(&format!("(SELECT seq FROM {} WHERE unit = ", self.names.unit)).bind(unit).push("), ");
+            ask.push(&format!("(SELECT seq FROM {} WHERE unit = ", self.names.unit)).bind(unit).push(") AS cunwu_head, ");
         }
         ask.push("id, rev, body_version, body");
         for column in index.columns {
