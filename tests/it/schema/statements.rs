@@ -265,7 +265,9 @@ async fn statements_of(store: &SqlStore, record: &Record, backend: &str, hide: &
     let table = |sql: &str, name: &str| sql.contains(&format!("{name}\"")) || sql.contains(&format!("{name}_past\""));
     let shown = |sql: &&String| {
         let others = kinds.iter().filter(|kind| !SHOWN.contains(&kind.trim_start_matches('"')));
-        !others.into_iter().any(|kind| table(sql.split(" WHERE ").next().unwrap(), kind))
+        // The head that a page reads along has a WHERE of its own.
+        let asked = sql.split_once(") AS cunwu_head, ").map_or(sql.as_str(), |(_, asked)| asked);
+        !others.into_iter().any(|kind| table(asked.split(" WHERE ").next().unwrap(), kind))
     };
     // What a commit touches is sent in no order that matters, so the file has its own.
     let mut shown: Vec<String> = all.iter().filter(shown).cloned().collect();
