@@ -100,8 +100,8 @@ async fn facts(village: &Village) -> String {
     }
     assert_eq!(verify(&store.info().catalog, &Head::default(), &log, &head).unwrap(), vec![]);
     let session = clerk(village);
-    let held = session.held_open(Act::Export).await.unwrap();
-    all_secrets(&held, &mut facts);
+    let open = session.held_open(Act::Export).await.unwrap();
+    all_secrets(&open, &mut facts);
     facts
 }
 
@@ -210,8 +210,8 @@ fn files_of_every_format_can_be_written_on() {
             let (store, unit) = (village.store(), village.unit());
             let before = village.head().await.unwrap();
             let session = clerk(&village);
-            let held = session.held_open(Act::Export).await.unwrap();
-            let mut house = held.all::<House>()[0].clone();
+            let open = session.held_open(Act::Export).await.unwrap();
+            let mut house = open.all::<House>()[0].clone();
             house.usage = if house.usage == HouseUse::Vacant { HouseUse::Let } else { HouseUse::Vacant };
             let write = Write::over(Box::new(house.clone()), Nature::Change);
             let done = session.write(Act::Write, vec![write], Vec::new(), None).await.unwrap().unwrap();
@@ -221,8 +221,8 @@ fn files_of_every_format_can_be_written_on() {
             let then = store.as_of(before.seq).load::<House>(unit, house.id).await.unwrap().unwrap();
             assert_ne!(then.usage, house.usage, "format {format}");
             let log = store.log(unit, &LogQuery::after(Seq::ZERO).limit(Query::MOST)).await.unwrap();
-            let head = village.head().await.unwrap();
-            assert_eq!(verify(&store.info().catalog, &Head::default(), &log, &head).unwrap(), vec![]);
+            let end = village.head().await.unwrap();
+            assert_eq!(verify(&store.info().catalog, &Head::default(), &log, &end).unwrap(), vec![]);
         });
     }
 }
@@ -231,14 +231,11 @@ fn files_of_every_format_can_be_written_on() {
 fn another_key_file_opens_no_secret_of_the_kept_files() {
     let copy = unpacked(&folder(1));
     let keys = copy.path().join("village.keys");
-    let changed: String = std::fs::read_to_string(&keys)
-        .unwrap()
-        .lines()
-        .map(|line| {
-            let (rest, key) = line.rsplit_once(' ').unwrap();
-            format!("{rest} {}\n", key.chars().rev().collect::<String>())
-        })
-        .collect();
+    let mut changed = String::new();
+    for line in std::fs::read_to_string(&keys).unwrap().lines() {
+        let (rest, key) = line.rsplit_once(' ').unwrap();
+        writeln!(changed, "{rest} {}", key.chars().rev().collect::<String>()).unwrap();
+    }
     std::fs::write(&keys, changed).unwrap();
     let refused = block(async {
         let village = open(copy.path(), 6).await;
