@@ -188,11 +188,12 @@ impl Postgres {
             connect.get_database().unwrap_or_default(),
             options.schema.as_ref().map(|schema| format!("#{schema}")).unwrap_or_default()
         );
-        let connect = connect
-            .disable_statement_logging()
-            .statement_cache_capacity(512)
-            .application_name("cunwu")
-            .options([("lock_timeout", options.lock_timeout_ms.to_string())]);
+        let connect =
+            connect.disable_statement_logging().statement_cache_capacity(512).application_name("cunwu").options([
+                ("lock_timeout", options.lock_timeout_ms.to_string()),
+                // The engine's statements have one good plan each; planning anew would cost more than most of them.
+                ("plan_cache_mode", "force_generic_plan".to_owned()),
+            ]);
         Ok(Self {
             place: place.clone().into(),
             dialect: options.dialect(),
