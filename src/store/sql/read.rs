@@ -156,8 +156,7 @@ impl SqlStore {
         let limit = query.limit as usize;
         let mut rows = Rows::default();
         for stretch in rest {
-            let most = limit + 1 - rows.len();
-            let mut found = self.stretch(tx, asked, in_rows, stretch.as_ref(), most, head.is_none()).await?;
+            let mut found = self.stretch(tx, asked, in_rows, stretch.as_ref(), head.is_none()).await?;
             rows.width = rows.width.max(found.width);
             rows.cells.append(&mut found.cells);
             if rows.len() > limit {
@@ -190,7 +189,6 @@ impl SqlStore {
         asked: &Asked<'_>,
         unit: UnitRef,
         stretch: Option<&Stretch<'_>>,
-        most: usize,
         with_head: bool,
     ) -> Result<Rows> {
         let Asked { query, tables, index, .. } = asked;
@@ -216,8 +214,9 @@ impl SqlStore {
         for column in index.columns {
             ask.push(&format!("{}{direction} {nulls}, ", quoted(column)));
         }
-        // The number stands in the text, so that a plan made once knows that few rows are wanted.
-        ask.push("id").push(direction).push(&format!(" LIMIT {most}"));
+        // The number stands in the text, so that a plan made once knows that few rows are wanted; it is the same for every
+        // stretch, so that few statements serve all pages.
+        ask.push("id").push(direction).push(&format!(" LIMIT {}", i64::from(query.limit) + 1));
         tx.rows(&ask.sql, &ask.binds).await
     }
 
