@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, LazyLock, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
@@ -201,6 +202,8 @@ impl Sqlite {
 fn tuned(connection: &Connection, options: SqliteOptions) -> rusqlite::Result<()> {
     connection.busy_timeout(options.wait)?;
     connection.set_prepared_statement_cache_capacity(256);
+    // Else each new value of a range would have the statement planned anew, which costs more than many a page.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "page_size", 8192)?;
     connection.pragma_update(None, "cache_size", -65_536)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
