@@ -1,5 +1,5 @@
 //! 密文 The whole workbook in a sealed ledger on disk, with moves, rotations and erasures: no secret and no key is in any file, in
-//! the log, in error texts, or in what `Debug` shows; and the village is still counted, reported and exported.
+//! the log, in a bundle, in error texts, or in what `Debug` shows; and the village is still counted, reported and exported.
 
 mod patterns;
 
@@ -240,6 +240,10 @@ async fn no_secret_and_no_key_leaves_the_ledger_and_the_erased_leave_it_whole() 
 
     village.close().await.unwrap();
     let (log, rows) = exported_log(&village).await;
+    let mut bundle = Vec::new();
+    cunwu::store::bundle::write(village.store(), village.unit(), &mut bundle).await.unwrap();
+    let bundle = String::from_utf8(bundle).unwrap();
+    assert!(bundle.len() > 1_000_000, "the bundle holds the village's log");
     assert!(rows > 40_000, "{rows}");
     keys.extend(unit_keys(path));
     data.extend(data_keys(village.store(), village.unit(), &unit_keys(path)).await);
@@ -254,7 +258,7 @@ async fn no_secret_and_no_key_leaves_the_ledger_and_the_erased_leave_it_whole() 
     for (file, bytes) in &ledger {
         assert_eq!(patterns.found_in(bytes), None, "in {}", file.display());
     }
-    for (what, text) in [("log", &log), ("errors", &texts), ("debug", &debug)] {
+    for (what, text) in [("log", &log), ("bundle", &bundle), ("errors", &texts), ("debug", &debug)] {
         assert!(text.len() > 10_000, "{what} is {} bytes", text.len());
         assert_eq!(patterns.found_in(text.as_bytes()), None, "in the {what}");
     }
