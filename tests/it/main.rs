@@ -21,6 +21,7 @@ mod figures;
 mod golden;
 mod history;
 mod house;
+mod keys;
 mod past_sessions;
 mod postgres;
 mod random_run;
