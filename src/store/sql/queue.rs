@@ -276,3 +276,94 @@ impl SqlStore {
         own
     }
 }
+
+#[cfg(all(test, feature = "rusqlite"))]
+mod tests {
+    use std::pin::Pin;
+    use std::task::Context;
+
+    use super::*;
+    use crate::store::conformance::trial::{catalog, columns, commit_of, create, found, here, lamps};
+    use crate::store::{Migrate, Seq, Store};
+
+    async fn store() -> SqlStore {
+        let store = SqlStore::sqlite_in_memory(catalog()).unwrap();
+        store.migrate(&Migrate::default()).await.unwrap();
+        store
+    }
+
+    fn commits(count: u32) -> Vec<Commit> {
+        let lamp = |number| vec![create(&format!("lamp_{number}"), columns(None, None))];
+        (0..count).map(|number| commit_of(&format!("request {number}"), lamp(number))).collect()
+    }
+
+    type Writing<'s> = Pin<Box<dyn Future<Output = Result<Committed>> + Send + 's>>;
+
+    /// Whether a commit has its answer after one more turn; commits and runs nothing else.
+    fn turn(writing: &mut Writing<'_>) -> Option<Result<Committed>> {
+        match writing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(answer) => Some(answer),
+            Poll::Pending => None,
+        }
+    }
+
+    /// All of these commits in line, the first one leading.
+    fn lined_up<'s>(store: &'s SqlStore, commits: &'s [Commit]) -> Vec<Writing<'s>> {
+        let mut line: Vec<Writing<'s>> = commits.iter().map(|commit| store.commit(commit)).collect();
+        assert!(line.iter_mut().all(|writing| turn(writing).is_none()));
+        line
+    }
+
+    fn ended(mut line: Vec<Writing<'_>>) -> Vec<Result<Committed>> {
+        let mut answers = Vec::new();
+        for _ in 0..10 {
+            line.retain_mut(|writing| turn(writing).map(|answer| answers.push(answer)).is_none());
+        }
+        assert!(line.is_empty(), "{} still wait", line.len());
+        answers
+    }
+
+    #[tokio::test]
+    async fn those_in_line_are_written_by_the_leader_in_his_turn() {
+        let (store, commits) = (store().await, commits(5));
+        let mut line = lined_up(&store, &commits);
+        assert!(turn(&mut line[0]).unwrap().is_ok());
+        for writing in line.iter_mut().skip(1) {
+            assert!(turn(writing).unwrap().is_ok(), "written without a turn of his own");
+        }
+        assert_eq!(store.head(here()).await.unwrap().seq, Seq::new(5));
+        assert!(store.queue.lines().is_empty(), "nobody leads any more");
+    }
+
+    #[tokio::test]
+    async fn a_leader_that_is_dropped_hands_on_and_so_does_the_next() {
+        let (store, commits) = (store().await, commits(5));
+        let mut line = lined_up(&store, &commits);
+        drop(line.remove(0));
+        drop(line.remove(0));
+        assert!(ended(line).iter().all(Result::is_ok));
+        assert_eq!(found(&store, lamps()).await, ["lamp_2", "lamp_3", "lamp_4"]);
+        assert!(store.queue.lines().is_empty());
+    }
+
+    #[tokio::test]
+    async fn whoever_stops_waiting_is_not_written() {
+        let (store, commits) = (store().await, commits(4));
+        let mut line = lined_up(&store, &commits);
+        drop(line.remove(2));
+        assert!(ended(line).iter().all(Result::is_ok));
+        assert_eq!(found(&store, lamps()).await, ["lamp_0", "lamp_1", "lamp_3"]);
+    }
+
+    #[tokio::test]
+    async fn one_that_is_refused_costs_the_others_nothing() {
+        let (store, mut commits) = (store().await, commits(3));
+        commits.push(commit_of("taken", vec![create("lamp_1", columns(None, None))]));
+        store.commit(&commits[1]).await.unwrap();
+        let answers = ended(lined_up(&store, &commits));
+        let refused: Vec<_> = answers.iter().filter_map(|answer| answer.as_ref().err()).collect();
+        assert_eq!((answers.len(), refused.len(), refused[0].code()), (4, 1, "store.expect"));
+        assert_eq!(answers.iter().flatten().filter(|committed| committed.repeated).count(), 1);
+        assert_eq!(store.head(here()).await.unwrap().seq, Seq::new(3));
+    }
+}
