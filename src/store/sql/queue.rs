@@ -277,7 +277,8 @@ impl SqlStore {
     }
 }
 
-#[cfg(all(test, feature = "rusqlite"))]
+#[cfg(test)]
+#[cfg(feature = "rusqlite")]
 mod tests {
     use std::pin::Pin;
     use std::task::Context;
