@@ -11,6 +11,7 @@
 //! | [`value`] | parsed values: codes, numbers, names, money, dates, coordinates |
 //! | [`schema`] | what a stored kind is, and [`entity!`], which declares one |
 //! | [`model`] | the village's nouns |
+//! | [`rules`] | what must hold: dated rulebook, majorities, procedures |
 //! | [`store`] | where records live |
 //! | [`access`] | who may see what; sealing, keys, the log of readings |
 //! | [`ledger`] | the face that users call |
@@ -48,6 +49,9 @@ pub mod model;
 #[cfg(feature = "village")]
 #[cfg_attr(docsrs, doc(cfg(feature = "village")))]
 pub mod report;
+#[cfg(feature = "village")]
+#[cfg_attr(docsrs, doc(cfg(feature = "village")))]
+pub mod rules;
 #[cfg(feature = "sample")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sample")))]
 pub mod sample;

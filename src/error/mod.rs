@@ -128,11 +128,17 @@ impl Error {
                 rest = after;
                 continue;
             };
-            out.push_str(self.get(name).unwrap_or("?"));
+            out.push_str(self.place(name, lang).unwrap_or("?"));
             rest = tail;
         }
         out.push_str(rest);
         out
+    }
+
+    /// A place in one language: words that come in both stand under `name` and `name.zh`.
+    fn place(&self, name: &str, lang: Lang) -> Option<&str> {
+        let mut zh = self.context.iter().filter(|(key, _)| lang == Lang::Zh && key.strip_suffix(".zh") == Some(name));
+        zh.next_back().map(|(_, value)| value.as_str()).or_else(|| self.get(name))
     }
 
     /// Somebody else wrote first: read again, decide, and try anew.

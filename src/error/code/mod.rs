@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod map;
 pub mod model;
 pub mod report;
+pub mod rules;
 pub mod sample;
 pub mod schema;
 pub mod store;
@@ -33,6 +34,7 @@ pub(super) const ALL: &[&[&super::Code]] = &[
     model::ALL,
     ledger::ALL,
     map::ALL,
+    rules::ALL,
     report::ALL,
     exchange::ALL,
     sample::ALL,

@@ -1,0 +1,32 @@
+//! 规则 What must hold: the dated rulebook, majorities, procedures, and the checks over them.
+//!
+//! Rules are data: norms and parameters stand in TOML files by date, with source and evidence mark ([`Rulebook`]); a check takes a day,
+//! picks what is in force and gives [`Findings`], each with rule, article, the numbers that it saw, what would satisfy it, and
+//! the margin. Everything here is synchronous and touches no store, clock, file, thread or randomness.
+
+mod body;
+pub mod cases;
+mod evidence;
+mod finding;
+mod form;
+mod majority;
+pub mod meeting;
+mod norm;
+mod parameter;
+pub mod procedure;
+mod rulebook;
+
+pub use body::Body;
+pub use evidence::{Level, Mark};
+pub use finding::{Check, Finding, Findings, Refusal, Seen, Verdict};
+pub use majority::{
+    Attending, AttendingKind, Bound, DENOMINATORS, Denominator, Entitled, EntitledKind, Households, HouseholdsKind,
+    Majority, Of, RegisteredKind, RegisteredVoters, Share, Voting, VotingKind, WholeBody, WholeBodyKind,
+};
+pub use norm::{Norm, NormText, Severity};
+pub use parameter::{Amount, Parameter, Setting, Stricter, Unit};
+pub use procedure::Procedure;
+pub use rulebook::{Book, LayerName, Rulebook};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,212 @@
+//! 程序 Procedures as tables: states, steps, who may take them, what must have passed before. One engine runs them all.
+
+mod run;
+mod soundness;
+
+use serde::Deserialize;
+
+pub use run::{Run, Taken, Window};
+
+use crate::error::{Error, Result, code};
+use crate::rules::form::Source;
+use crate::rules::{Body, Rulebook};
+
+/// 状态 Where a procedure can stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// Its id.
+    pub id: Box<str>,
+    /// 名称 Its name.
+    pub zh: Box<str>,
+    /// Its name in English.
+    pub en: Box<str>,
+    /// 终结 Whether the procedure ends here.
+    pub last: bool,
+}
+
+/// 期限 A term counted from the day of an earlier step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// The step from whose day it is counted; the last time that it was taken.
+    pub since: Box<str>,
+    /// The parameter that says how long.
+    pub parameter: Box<str>,
+}
+
+/// 步骤 A step: from which states to which, by whom, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Its id.
+    pub id: Box<str>,
+    /// 名称 Its name.
+    pub zh: Box<str>,
+    /// Its name in English.
+    pub en: Box<str>,
+    /// The states in which it may be taken, by place in the table.
+    pub from: Vec<usize>,
+    /// The state to which it leads.
+    pub to: usize,
+    /// 办理主体 Who may take it.
+    pub by: Vec<Body>,
+    /// 须满 What must have passed before: not before the term's last day is over.
+    pub waits: Vec<Term>,
+    /// 限期 Until when it can be taken.
+    pub within: Vec<Term>,
+    /// 须说明理由 Whether it needs a reason.
+    pub reason: bool,
+}
+
+/// 程序 A procedure.
+///
+/// [`Procedure::load`] refuses a table with unreachable states, dead ends, steps that nobody may take, or terms that cannot be kept.
+#[doc(alias = "程序")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Procedure {
+    /// Its id, such as `four_deliberations`.
+    pub id: Box<str>,
+    /// 名称 Its name.
+    pub zh: Box<str>,
+    /// Its name in English.
+    pub en: Box<str>,
+    /// 依据 Where it stands.
+    pub source: Box<str>,
+    /// Its states; it begins in the first.
+    pub states: Vec<State>,
+    /// Its steps.
+    pub steps: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileForm {
+    procedure: HeadForm,
+    state: Vec<StateForm>,
+    step: Vec<StepForm>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeadForm {
+    id: String,
+    zh: String,
+    en: String,
+    source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StateForm {
+    id: String,
+    zh: String,
+    en: String,
+    #[serde(default)]
+    last: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepForm {
+    id: String,
+    zh: String,
+    en: String,
+    from: Vec<String>,
+    to: String,
+    by: Vec<Body>,
+    #[serde(default)]
+    waits: Vec<TermForm>,
+    #[serde(default)]
+    within: Vec<TermForm>,
+    #[serde(default)]
+    reason: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TermForm {
+    since: String,
+    parameter: String,
+}
+
+impl From<TermForm> for Term {
+    fn from(form: TermForm) -> Self {
+        Self { since: form.since.into(), parameter: form.parameter.into() }
+    }
+}
+
+impl Procedure {
+    /// Reads a table and proves it against the rulebook whose parameters its terms name.
+    ///
+    /// # Errors
+    /// `rules.form` at line and key when the text is none; `rules.procedure` with the path that fails: a state that no step reaches, a
+    /// state from which no end can be reached, a step that nobody may take, a term that counts from a step which need not have been
+    /// taken, or one that must be over before it may begin.
+    pub fn load(file: &str, toml: &str, rules: &Rulebook) -> Result<Self> {
+        let form: FileForm = Source::new(file, toml).read()?;
+        let states = form.state.into_iter();
+        let states: Vec<State> = states
+            .map(|state| State { id: state.id.into(), zh: state.zh.into(), en: state.en.into(), last: state.last })
+            .collect();
+        let head = form.procedure;
+        let wrong =
+            |reason: String| Error::new(code::rules::PROCEDURE).with("procedure", &head.id).with("reason", reason);
+        let place = |id: &str| {
+            let found = states.iter().position(|state| *state.id == *id);
+            found.ok_or_else(|| wrong(format!("no state {id} 没有状态 {id}")))
+        };
+        let mut steps = Vec::with_capacity(form.step.len());
+        for step in form.step {
+            steps.push(Step {
+                from: step.from.iter().map(|id| place(id)).collect::<Result<_>>()?,
+                to: place(&step.to)?,
+                id: step.id.into(),
+                zh: step.zh.into(),
+                en: step.en.into(),
+                by: step.by,
+                waits: step.waits.into_iter().map(Term::from).collect(),
+                within: step.within.into_iter().map(Term::from).collect(),
+                reason: step.reason,
+            });
+        }
+        let (id, zh, en) = (head.id.clone().into(), head.zh.clone().into(), head.en.clone().into());
+        let procedure = Self { id, zh, en, source: head.source.clone().into(), states, steps };
+        soundness::prove(&procedure, rules)?;
+        Ok(procedure)
+    }
+
+    /// 开始 Begins it.
+    pub fn begin(&self) -> Run<'_> {
+        Run::new(self)
+    }
+
+    /// A step by its id.
+    pub fn step(&self, id: &str) -> Option<&Step> {
+        self.steps.iter().find(|step| *step.id == *id)
+    }
+
+    /// 状态图 The diagram of states, in Mermaid, Chinese names on states and steps.
+    pub fn mermaid(&self) -> String {
+        use std::fmt::Write as _;
+        let mut out = String::from("stateDiagram-v2\n");
+        for state in &self.states {
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "    {}: {}", state.id, state.zh);
+        }
+        if let Some(first) = self.states.first() {
+            let _ = writeln!(out, "    [*] --> {}", first.id);
+        }
+        let name = |place: &usize| self.states.get(*place).map_or("", |state| &state.id);
+        for step in &self.steps {
+            let by: Vec<&str> = step.by.iter().map(|body| body.label()).collect();
+            for from in &step.from {
+                let _ = writeln!(out, "    {} --> {}: {}（{}）", name(from), name(&step.to), step.zh, by.join("、"));
+            }
+        }
+        for state in self.states.iter().filter(|state| state.last) {
+            let _ = writeln!(out, "    {} --> [*]", state.id);
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests;

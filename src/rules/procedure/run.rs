@@ -1,0 +1,147 @@
+//! 办理 A procedure under way: what was taken, what is open, and from when until when.
+
+use crate::error::{Error, Result, code};
+use crate::rules::procedure::{Procedure, State, Step, Term};
+use crate::rules::{Body, Rulebook};
+use crate::value::Day;
+
+/// 已办步骤 A step that was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The step, by place in the table.
+    step: usize,
+    /// Its id.
+    pub id: Box<str>,
+    /// The day.
+    pub on: Day,
+    /// Who took it.
+    pub by: Body,
+    /// Why, where it needs a reason.
+    pub reason: Option<Box<str>>,
+}
+
+/// 可办期间 From when and until when a step can be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// 最早 The first day.
+    pub earliest: Option<Day>,
+    /// 最迟 The last day.
+    pub latest: Option<Day>,
+}
+
+/// 办理 A procedure under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run<'p> {
+    procedure: &'p Procedure,
+    state: usize,
+    taken: Vec<Taken>,
+}
+
+impl<'p> Run<'p> {
+    pub(super) fn new(procedure: &'p Procedure) -> Self {
+        Self { procedure, state: 0, taken: Vec::new() }
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> Option<&'p State> {
+        self.procedure.states.get(self.state)
+    }
+
+    /// 已终结 Whether it has ended.
+    pub fn is_over(&self) -> bool {
+        self.state().is_some_and(|state| state.last)
+    }
+
+    /// What was taken, in order.
+    pub fn taken(&self) -> &[Taken] {
+        &self.taken
+    }
+
+    /// The day on which a step was last taken.
+    pub fn day_of(&self, step: &str) -> Option<Day> {
+        self.taken.iter().rev().find(|taken| *taken.id == *step).map(|taken| taken.on)
+    }
+
+    /// 可办步骤 The steps that its state leaves open.
+    pub fn open(&self) -> impl Iterator<Item = &'p Step> {
+        self.procedure.steps.iter().filter(|step| step.from.contains(&self.state))
+    }
+
+    /// From when and until when a step can be taken, as the terms stand on the days from which they are counted. A term runs through
+    /// its last day; what must wait for it can be done on the day after.
+    ///
+    /// # Errors
+    /// Those of the rulebook's parameters; `value.calendar.year` without a table of working days.
+    pub fn window(&self, step: &Step, rules: &Rulebook) -> Result<Window> {
+        let earliest = self.terms(&step.waits, rules)?.into_iter().max();
+        let latest = self.terms(&step.within, rules)?.into_iter().min();
+        let last = self.taken.last().map(|taken| taken.on);
+        Ok(Window { earliest: earliest.map(Day::next).max(last), latest })
+    }
+
+    fn terms(&self, terms: &[Term], rules: &Rulebook) -> Result<Vec<Day>> {
+        let ends = terms.iter().filter_map(|term| Some((term, self.day_of(&term.since)?)));
+        ends.map(|(term, began)| rules.on(began).after(&term.parameter, began)).collect()
+    }
+
+    /// 办理一步 Takes a step.
+    ///
+    /// # Errors
+    /// `rules.step.closed` when the state does not allow it, `.body` when another body is to take it, `.early` and `.late` outside its
+    /// window or before the step before, `.reason` without a reason where it needs one; those of [`Run::window`].
+    pub fn take(&mut self, step: &str, by: Body, on: Day, reason: Option<&str>, rules: &Rulebook) -> Result<()> {
+        let open = self
+            .procedure
+            .steps
+            .iter()
+            .enumerate()
+            .find(|(_, known)| *known.id == *step && known.from.contains(&self.state));
+        let Some((place, known)) = open else { return Err(self.closed(step)) };
+        let named = |code| Error::new(code).with("procedure", &self.procedure.zh).with("step", &known.zh);
+        if !known.by.contains(&by) {
+            let wanted: Vec<&str> = known.by.iter().map(|body| body.label()).collect();
+            return Err(named(code::rules::STEP_BODY).with("wanted", wanted.join("或")).with("body", by));
+        }
+        let window = self.window(known, rules)?;
+        if let Some(earliest) = window.earliest.filter(|earliest| on < *earliest) {
+            let reason = self.why(&known.waits, "不早于前一步骤");
+            return Err(named(code::rules::STEP_EARLY)
+                .with("day", on)
+                .with("earliest", earliest)
+                .with("reason", reason));
+        }
+        if let Some(latest) = window.latest.filter(|latest| on > *latest) {
+            let reason = self.why(&known.within, "");
+            return Err(named(code::rules::STEP_LATE).with("day", on).with("latest", latest).with("reason", reason));
+        }
+        if known.reason && reason.is_none_or(|reason| reason.trim().is_empty()) {
+            return Err(named(code::rules::STEP_REASON));
+        }
+        let reason = reason.filter(|_| known.reason).map(Into::into);
+        self.taken.push(Taken { step: place, id: known.id.clone(), on, by, reason });
+        self.state = known.to;
+        Ok(())
+    }
+
+    /// The step in the table that a taken one was.
+    pub fn step_of(&self, taken: &Taken) -> Option<&'p Step> {
+        self.procedure.steps.get(taken.step)
+    }
+
+    fn why(&self, terms: &[Term], otherwise: &str) -> String {
+        let told = terms.iter().filter(|term| self.day_of(&term.since).is_some()).map(|term| &*term.parameter);
+        let told: Vec<&str> = told.collect();
+        if told.is_empty() { otherwise.to_owned() } else { told.join("、") }
+    }
+
+    fn closed(&self, step: &str) -> Error {
+        let name = self.procedure.step(step).map_or(step, |step| &step.zh);
+        let open: Vec<&str> = self.open().map(|step| &*step.zh).collect();
+        let open = if open.is_empty() { "无 nothing".to_owned() } else { open.join("、") };
+        Error::new(code::rules::STEP_CLOSED)
+            .with("procedure", &self.procedure.zh)
+            .with("state", self.state().map_or("", |state| &state.zh))
+            .with("step", name)
+            .with("open", open)
+    }
+}

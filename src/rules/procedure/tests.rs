@@ -1,0 +1,144 @@
+use super::*;
+use crate::value::{Day, Plain};
+
+const RULES: &str = r#"
+layer = { id = "test", zh = "试验", en = "test" }
+[[parameter]]
+id = "show"
+zh = "公示"
+en = "on show"
+unit = "days"
+stricter = "more"
+values = [{ value = 7, level = "national", mark = "T", source = "甲法" }]
+[[parameter]]
+id = "file"
+zh = "备案"
+en = "filing"
+unit = "days"
+stricter = "less"
+values = [{ value = 10, level = "national", mark = "T", source = "甲法" }]
+[[parameter]]
+id = "heads"
+zh = "人数"
+en = "heads"
+unit = "people"
+stricter = "more"
+values = [{ value = 10, level = "national", mark = "T", source = "甲法" }]
+"#;
+
+const TABLE: &str = r#"
+procedure = { id = "p", zh = "表决", en = "vote", source = "甲法" }
+[[state]]
+id = "draft"
+zh = "起草"
+en = "draft"
+[[state]]
+id = "shown"
+zh = "公示中"
+en = "on show"
+[[state]]
+id = "done"
+zh = "完成"
+en = "done"
+last = true
+[[step]]
+id = "show"
+zh = "公示"
+en = "show"
+from = ["draft"]
+to = "shown"
+by = ["committee"]
+[[step]]
+id = "finish"
+zh = "备案"
+en = "file"
+from = ["shown"]
+to = "done"
+by = ["committee", "township"]
+waits = [{ since = "show", parameter = "show" }]
+within = [{ since = "show", parameter = "file" }]
+[[step]]
+id = "back"
+zh = "退回"
+en = "send back"
+from = ["shown"]
+to = "draft"
+by = ["township"]
+reason = true
+"#;
+
+fn rules() -> Rulebook {
+    Rulebook::china().unwrap().with("test.toml", RULES).unwrap()
+}
+
+fn table(change: impl Fn(String) -> String) -> Result<Procedure> {
+    Procedure::load("p.toml", &change(TABLE.to_owned()), &rules())
+}
+
+fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+#[test]
+fn a_step_is_taken_in_its_state_by_its_body_in_its_time() {
+    let (rules, table) = (rules(), table(|text| text).unwrap());
+    let mut run = table.begin();
+    let closed = run.take("finish", Body::Committee, day("2022-03-01"), None, &rules).unwrap_err();
+    assert_eq!((closed.code(), closed.get("open")), ("rules.step.closed", Some("公示")));
+    let body = run.take("show", Body::Township, day("2022-03-01"), None, &rules).unwrap_err();
+    assert_eq!((body.code(), body.get("wanted")), ("rules.step.body", Some("村民委员会")));
+    run.take("show", Body::Committee, day("2022-03-01"), None, &rules).unwrap();
+    let early = run.take("finish", Body::Committee, day("2022-03-08"), None, &rules).unwrap_err();
+    assert_eq!((early.code(), early.get("earliest")), ("rules.step.early", Some("2022-03-09")));
+    let late = run.take("finish", Body::Committee, day("2022-03-12"), None, &rules).unwrap_err();
+    assert_eq!((late.code(), late.get("latest")), ("rules.step.late", Some("2022-03-11")));
+    run.take("finish", Body::Township, day("2022-03-09"), None, &rules).unwrap();
+    assert!(run.is_over() && run.open().next().is_none());
+}
+
+#[test]
+fn a_term_counts_from_the_last_time_and_no_step_goes_back_in_time() {
+    let (rules, table) = (rules(), table(|text| text).unwrap());
+    let mut run = table.begin();
+    run.take("show", Body::Committee, day("2022-03-01"), None, &rules).unwrap();
+    let silent = run.take("back", Body::Township, day("2022-03-02"), Some(" "), &rules).unwrap_err();
+    assert_eq!(silent.code(), "rules.step.reason");
+    run.take("back", Body::Township, day("2022-03-02"), Some("文字有误"), &rules).unwrap();
+    let before = run.take("show", Body::Committee, day("2022-03-01"), None, &rules).unwrap_err();
+    assert_eq!((before.code(), before.get("earliest")), ("rules.step.early", Some("2022-03-02")));
+    run.take("show", Body::Committee, day("2022-03-05"), None, &rules).unwrap();
+    assert!(run.take("finish", Body::Committee, day("2022-03-12"), None, &rules).is_err());
+    run.take("finish", Body::Committee, day("2022-03-13"), None, &rules).unwrap();
+    assert_eq!(run.taken().len(), 4);
+}
+
+#[test]
+fn a_table_that_could_get_stuck_is_refused_with_the_path_that_fails() {
+    let replaced = |from: &'static str, to: &'static str| table(move |text| text.replacen(from, to, 1)).unwrap_err();
+    for (error, told) in [
+        (replaced("by = [\"committee\"]", "by = []"), "nobody may take show"),
+        (replaced("to = \"shown\"", "to = \"draft\""), "no step leads to shown"),
+        (replaced("to = \"done\"", "to = \"shown\""), "no step leads to done"),
+        (replaced("last = true", ""), "no end can be reached from draft"),
+        (replaced("from = [\"shown\"]", "from = [\"draft\"]"), "counts from show, which need not have been taken"),
+        (replaced("parameter = \"show\"", "parameter = \"file\""), "is not over before"),
+        (replaced("parameter = \"show\"", "parameter = \"heads\""), "no time"),
+        (replaced("parameter = \"show\"", "parameter = \"none\""), "no parameter"),
+        (replaced("since = \"show\"", "since = \"none\""), "no step"),
+        (replaced("from = [\"draft\"]", "from = [\"nowhere\"]"), "no state nowhere"),
+        (replaced("from = [\"draft\"]", "from = [\"done\"]"), "which is an end"),
+        (replaced("id = \"back\"", "id = \"finish\""), "leads two ways"),
+    ] {
+        assert_eq!(error.code(), "rules.procedure");
+        assert!(error.get("reason").unwrap().contains(told), "{error}");
+    }
+    let unknown = replaced("by = [\"committee\"]", "by = [\"everybody\"]");
+    assert_eq!((unknown.code(), unknown.get("line")), ("rules.form", Some("22")));
+}
+
+#[test]
+fn the_diagram_names_states_steps_and_bodies() {
+    let drawn = table(|text| text).unwrap().mermaid();
+    assert!(drawn.contains("    shown --> done: 备案（村民委员会、镇街）\n"), "{drawn}");
+    assert!(drawn.contains("    [*] --> draft\n") && drawn.contains("    done --> [*]\n"));
+}
