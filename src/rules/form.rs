@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::error::{Error, Result, code};
-use crate::rules::{Amount, Level, Majority, Mark, Norm, NormText, Parameter, Setting, Severity, Stricter, Unit};
+use crate::rules::{Amount, Area, Level, Majority, Mark, Norm, NormText, Parameter, Setting, Severity, Stricter, Unit};
 use crate::value::Day;
 
 /// 规则层 A layer as read, before it is laid over others.
@@ -34,6 +34,7 @@ pub(super) struct Set {
 #[serde(deny_unknown_fields)]
 struct FileForm {
     layer: LayerForm,
+    area: Option<AreaForm>,
     #[serde(default)]
     norm: Vec<Spanned<NormForm>>,
     #[serde(default)]
@@ -46,6 +47,14 @@ struct FileForm {
 #[serde(deny_unknown_fields)]
 struct LayerForm {
     id: String,
+    zh: String,
+    en: String,
+}
+
+/// What the file is about; without it, the layer's name stands above its norms.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AreaForm {
     zh: String,
     en: String,
 }
@@ -186,10 +195,13 @@ impl Layer {
     pub(super) fn read(source: &Source<'_>) -> Result<Self> {
         let form: FileForm = source.read()?;
         let id: Arc<str> = form.layer.id.as_str().into();
+        let (zh, en) =
+            form.area.map_or_else(|| (form.layer.zh.clone(), form.layer.en.clone()), |area| (area.zh, area.en));
+        let area = Arc::new(Area { zh: zh.into(), en: en.into() });
         let mut norms = Vec::with_capacity(form.norm.len());
         for norm in form.norm {
             let line = source.line(&norm.span());
-            norms.push((norm.into_inner().norm(source, line)?, line));
+            norms.push((norm.into_inner().norm(source, line, &area)?, line));
         }
         let mut parameters = Vec::with_capacity(form.parameter.len());
         for parameter in form.parameter {
@@ -224,7 +236,7 @@ fn sound(
 }
 
 impl NormForm {
-    fn norm(self, source: &Source<'_>, line: usize) -> Result<Norm> {
+    fn norm(self, source: &Source<'_>, line: usize, area: &Arc<Area>) -> Result<Norm> {
         let mut texts: Vec<NormText> = Vec::with_capacity(self.texts.len());
         for text in self.texts {
             let line = source.line(&text.span());
@@ -250,6 +262,7 @@ impl NormForm {
         let severity = if self.warns { Severity::Warn } else { Severity::Refuse };
         Ok(Norm {
             id: self.id.into(),
+            area: Arc::clone(area),
             zh: self.zh.into(),
             en: self.en.into(),
             refusal_zh: self.refusal_zh.into(),

@@ -23,7 +23,7 @@ pub use majority::{
     Attending, AttendingKind, Bound, DENOMINATORS, Denominator, Entitled, EntitledKind, Households, HouseholdsKind,
     Majority, Of, RegisteredKind, RegisteredVoters, Share, Voting, VotingKind, WholeBody, WholeBodyKind,
 };
-pub use norm::{Norm, NormText, Severity};
+pub use norm::{Area, Norm, NormText, Severity};
 pub use parameter::{Amount, Parameter, Setting, Stricter, Unit};
 pub use procedure::Procedure;
 pub use rulebook::{Book, LayerName, Rulebook};

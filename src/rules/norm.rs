@@ -1,5 +1,7 @@
 //! 规则 A rule: what it asks, where it stands, and since when.
 
+use std::sync::Arc;
+
 use crate::rules::{Level, Mark};
 use crate::value::Day;
 
@@ -31,12 +33,23 @@ pub struct NormText {
     pub en: Box<str>,
 }
 
+/// 领域 What a number of norms are about; the chapter under which they are printed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Area {
+    /// 名称 Its name.
+    pub zh: Box<str>,
+    /// Its name in English.
+    pub en: Box<str>,
+}
+
 /// 规则 A rule that the library checks.
 #[doc(alias = "规则")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Norm {
     /// Its id, such as `representatives.quorum`; never reused.
     pub id: Box<str>,
+    /// What it belongs to.
+    pub area: Arc<Area>,
     /// 名称 Its title.
     pub zh: Box<str>,
     /// Its title in English.
