@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::access::{
     Actor, Clock, IdGen, KeyRing, Policy, Purpose, ReadLog, RoleTable, Sealer, SystemClock, Vault, keys_or_fresh,
 };
-use crate::error::Result;
+use crate::error::{Error, Result, code};
 use crate::ledger::Session;
 use crate::ledger::kinds;
+use crate::rules::{Procedure, Rulebook, procedure};
 use crate::schema::UnitId;
 use crate::store::{Head, Migrate, Store};
 
@@ -24,6 +25,8 @@ pub struct Means {
     pub clock: Arc<dyn Clock>,
     /// Who may do what.
     pub policy: Arc<dyn Policy>,
+    /// 规则库 What must hold; `None` takes [`Rulebook::guangzhou`].
+    pub rules: Option<Arc<Rulebook>>,
 }
 
 impl Means {
@@ -39,6 +42,7 @@ impl Means {
             ids: Arc::new(crate::access::RandomIds::new()?),
             clock: Arc::new(SystemClock),
             policy: Arc::new(RoleTable::default()),
+            rules: None,
         })
     }
 
@@ -50,6 +54,7 @@ impl Means {
             ids: Arc::new(ids),
             clock: Arc::new(SystemClock),
             policy: Arc::new(RoleTable::default()),
+            rules: None,
         }
     }
 
@@ -73,6 +78,13 @@ impl Means {
         self.policy = Arc::new(policy);
         self
     }
+
+    /// 规则库 Another rulebook: with the village's own charter over the rules that the crate ships, or of another place.
+    #[must_use]
+    pub fn rules(mut self, rules: impl Into<Arc<Rulebook>>) -> Self {
+        self.rules = Some(rules.into());
+        self
+    }
 }
 
 /// 村 The ledger of one unit. Its only door is [`Village::session`].
@@ -85,6 +97,8 @@ pub struct Village {
     pub(crate) vault: Vault,
     pub(crate) means: Means,
     pub(crate) reads: ReadLog,
+    rules: Arc<Rulebook>,
+    procedures: Vec<Procedure>,
 }
 
 impl Village {
@@ -93,7 +107,8 @@ impl Village {
     ///
     /// # Errors
     /// Those of the store; `schema.kind.unknown` when the store was opened without the crate's [`super::catalog`];
-    /// `access.crypto.missing` when there is no cipher and the unit holds secrets.
+    /// `access.crypto.missing` when there is no cipher and the unit holds secrets; `rules.procedure` when the rulebook sets terms that a
+    /// procedure cannot keep.
     pub async fn open(store: impl Store + 'static, unit: UnitId, means: Means) -> Result<Self> {
         let store: Arc<dyn Store> = Arc::new(store);
         for spec in kinds::catalog()?.kinds() {
@@ -107,7 +122,12 @@ impl Village {
             }
             None => Vault::without_cipher(unit, &*store, Arc::clone(&means.ids)).await?,
         };
-        Ok(Self { store, unit, vault, means, reads: ReadLog::default() })
+        let rules = match &means.rules {
+            Some(rules) => Arc::clone(rules),
+            None => Arc::new(Rulebook::guangzhou()?),
+        };
+        let procedures = procedure::shipped(&rules)?;
+        Ok(Self { store, unit, vault, means, reads: ReadLog::default(), rules, procedures })
     }
 
     /// 会话 The door: who acts, and what for. No call on the ledger lacks either.
@@ -128,6 +148,20 @@ impl Village {
     /// The clock of this ledger.
     pub fn clock(&self) -> &dyn Clock {
         &*self.means.clock
+    }
+
+    /// 规则库 What must hold in this village.
+    pub fn rules(&self) -> &Rulebook {
+        &self.rules
+    }
+
+    /// 程序 A procedure that the crate ships, proven against the village's rulebook.
+    ///
+    /// # Errors
+    /// `rules.procedure.unknown` when there is none of that id.
+    pub fn procedure(&self, id: &str) -> Result<&Procedure> {
+        let known = self.procedures.iter().find(|procedure| *procedure.id == *id);
+        known.ok_or_else(|| Error::new(code::rules::PROCEDURE_UNKNOWN).with("procedure", id))
     }
 
     /// The last commit.

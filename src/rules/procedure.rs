@@ -11,6 +11,17 @@ use crate::error::{Error, Result, code};
 use crate::rules::form::Source;
 use crate::rules::{Body, Rulebook};
 
+/// The tables that the crate ships.
+const FILES: &[(&str, &str)] = &[("four_deliberations.toml", include_str!("data/procedures/four_deliberations.toml"))];
+
+/// 全部程序 The procedures that the crate ships, each proven against the rulebook whose parameters its terms name.
+///
+/// # Errors
+/// `rules.form`, which a test rules out; `rules.procedure` when the rulebook sets terms that cannot be kept.
+pub fn shipped(rules: &Rulebook) -> Result<Vec<Procedure>> {
+    FILES.iter().map(|(file, text)| Procedure::load(file, text, rules)).collect()
+}
+
 /// 状态 Where a procedure can stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {

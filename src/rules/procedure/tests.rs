@@ -142,3 +142,12 @@ fn the_diagram_names_states_steps_and_bodies() {
     assert!(drawn.contains("    shown --> done: 备案（村民委员会、镇街）\n"), "{drawn}");
     assert!(drawn.contains("    [*] --> draft\n") && drawn.contains("    done --> [*]\n"));
 }
+
+#[test]
+fn every_shipped_table_is_sound_and_has_an_id_of_its_own() {
+    let tables = shipped(&Rulebook::guangzhou().unwrap()).unwrap();
+    let mut ids: Vec<&str> = tables.iter().map(|table| &*table.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!((ids.len(), tables.len()), (FILES.len(), FILES.len()));
+}
