@@ -27,6 +27,7 @@ pub mod five;
 mod number;
 mod publish;
 mod render;
+mod rulebook;
 mod stated;
 mod suppress;
 mod table;
@@ -47,6 +48,7 @@ pub use render::Html;
 #[cfg(feature = "xlsx")]
 pub use render::Xlsx;
 pub use render::{Json, Markdown, Render};
+pub use rulebook::RulebookText;
 pub use stated::{Mark, Measure, Stated, Verdict};
 pub use table::{Column, Role, Table};
 pub use themes::{CHAPTERS, Chapter, Section, Theme, place_of};
