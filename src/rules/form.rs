@@ -7,8 +7,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::error::{Error, Result, code};
+use crate::rules::duty::{DutyRule, When};
 use crate::rules::{Amount, Area, Level, Majority, Mark, Norm, NormText, Parameter, Setting, Severity, Stricter, Unit};
-use crate::value::Day;
+use crate::value::{Day, StatKind};
 
 /// 规则层 A layer as read, before it is laid over others.
 #[derive(Debug)]
@@ -19,6 +20,7 @@ pub(super) struct Layer {
     pub(super) norms: Vec<(Norm, usize)>,
     pub(super) parameters: Vec<(Parameter, usize)>,
     pub(super) sets: Vec<Set>,
+    pub(super) duties: Vec<(DutyRule, usize)>,
 }
 
 /// A value that the layer gives a parameter of an earlier layer.
@@ -41,6 +43,8 @@ struct FileForm {
     parameter: Vec<Spanned<ParameterForm>>,
     #[serde(default)]
     set: Vec<Spanned<SetForm>>,
+    #[serde(default)]
+    duty: Vec<Spanned<DutyForm>>,
 }
 
 #[derive(Deserialize)]
@@ -129,6 +133,20 @@ struct SetForm {
     source: String,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DutyForm {
+    norm: String,
+    of: String,
+    each: Option<StatKind>,
+    #[serde(default)]
+    following: bool,
+    by: Option<String>,
+    times: Option<String>,
+    after: Option<String>,
+    before: Option<String>,
+}
+
 /// A value as written; its unit says what it is.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
@@ -213,7 +231,12 @@ impl Layer {
             let line = source.line(&set.span());
             sets.push(set.into_inner().set(source, line, &id)?);
         }
-        Ok(Self { id, zh: form.layer.zh.into(), en: form.layer.en.into(), norms, parameters, sets })
+        let mut duties = Vec::with_capacity(form.duty.len());
+        for duty in form.duty {
+            let line = source.line(&duty.span());
+            duties.push((duty.into_inner().duty(source, line)?, line));
+        }
+        Ok(Self { id, zh: form.layer.zh.into(), en: form.layer.en.into(), norms, parameters, sets, duties })
     }
 }
 
@@ -321,5 +344,21 @@ impl SetForm {
             layer: Arc::clone(layer),
         };
         Ok(Set { parameter: self.parameter.into(), amount: self.value, setting, line })
+    }
+}
+
+impl DutyForm {
+    fn duty(self, source: &Source<'_>, line: usize) -> Result<DutyRule> {
+        let periodic = self.following || self.by.is_some() || self.times.is_some();
+        let when = match (self.each, self.after, self.before) {
+            (Some(kind), None, None) => {
+                let (by, times) = (self.by.map(Into::into), self.times.map(Into::into));
+                When::Each { kind, following: self.following, by, times }
+            }
+            (None, Some(id), None) if !periodic => When::After(id.into()),
+            (None, None, Some(id)) if !periodic => When::Before(id.into()),
+            _ => return Err(source.wrong(line, &self.norm, "needs exactly one of each, after, before 只能写一种时间")),
+        };
+        Ok(DutyRule { norm: self.norm.into(), of: self.of.into(), when })
     }
 }

@@ -6,6 +6,8 @@
 
 mod body;
 pub mod cases;
+pub mod disclosure;
+pub mod duty;
 mod evidence;
 mod finding;
 mod form;
@@ -17,6 +19,7 @@ pub mod procedure;
 mod rulebook;
 
 pub use body::Body;
+pub use duty::{About, Duty, DutyState};
 pub use evidence::{Level, Mark};
 pub use finding::{Check, Finding, Findings, Refusal, Seen, Verdict};
 pub use majority::{

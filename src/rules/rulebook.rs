@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::error::{Error, Result, code};
+use crate::rules::duty::DutyRule;
 use crate::rules::form::{Layer, Source, misfit};
 use crate::rules::{Amount, Check, Denominator, Norm, Parameter, Setting, Share, Unit};
 use crate::value::{Day, WorkCalendar};
@@ -27,6 +28,7 @@ const CHINA: &[(&str, &str)] = files! {
 const GUANGZHOU: &[(&str, &str)] = files! {
     "guangzhou/core.toml"
     "guangzhou/assets.toml"
+    "guangzhou/disclosure.toml"
 };
 
 /// 规则层 A layer of a rulebook.
@@ -64,8 +66,9 @@ pub struct LayerName {
 #[derive(Debug, Clone)]
 pub struct Rulebook {
     layers: Vec<LayerName>,
-    norms: BTreeMap<Box<str>, Arc<Norm>>,
-    parameters: BTreeMap<Box<str>, Parameter>,
+    pub(super) norms: BTreeMap<Box<str>, Arc<Norm>>,
+    pub(super) parameters: BTreeMap<Box<str>, Parameter>,
+    pub(super) duties: Vec<DutyRule>,
     calendar: WorkCalendar,
 }
 
@@ -76,7 +79,8 @@ impl Rulebook {
     /// `rules.form` and `value.calendar.form`, which tests rule out.
     pub fn china() -> Result<Self> {
         let calendar = WorkCalendar::shipped()?;
-        let empty = Self { layers: Vec::new(), norms: BTreeMap::new(), parameters: BTreeMap::new(), calendar };
+        let (norms, parameters) = (BTreeMap::new(), BTreeMap::new());
+        let empty = Self { layers: Vec::new(), norms, parameters, duties: Vec::new(), calendar };
         CHINA.iter().try_fold(empty, |book, (file, text)| book.with(file, text))
     }
 
@@ -132,6 +136,19 @@ impl Rulebook {
                 return Err(source.wrong(line, &norm.id, "stands twice 规则重复"));
             }
             self.norms.insert(norm.id.clone(), Arc::new(norm));
+        }
+        for (duty, line) in layer.duties {
+            if !self.norms.contains_key(&duty.norm) {
+                return Err(source.wrong(line, &duty.norm, "there is no such norm 没有该规则"));
+            }
+            if let Some(unknown) = duty.when.parameters().into_iter().find(|id| !self.parameters.contains_key(*id)) {
+                let reason = format!("names parameter {unknown}, which is not there 参数不存在");
+                return Err(source.wrong(line, &duty.norm, &reason));
+            }
+            if self.duties.iter().any(|known| known.norm == duty.norm) {
+                return Err(source.wrong(line, &duty.norm, "makes a duty twice 应办规则重复"));
+            }
+            self.duties.push(duty);
         }
         if !self.layers.iter().any(|known| known.id == layer.id) {
             self.layers.push(LayerName { id: layer.id, zh: layer.zh, en: layer.en });

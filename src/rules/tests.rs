@@ -4,7 +4,7 @@ use super::*;
 use crate::error::Lang;
 use crate::value::{Day, Plain};
 
-fn day(text: &str) -> Day {
+pub(super) fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 

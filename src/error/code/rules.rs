@@ -49,4 +49,10 @@ codes! {
     CASE: Invalid, "rules.case",
         "案例“{case}”不能运行：{reason}。请改正案例。",
         "case `{case}` cannot be run: {reason}; correct the case";
+    DUTY_OPEN: Invalid, "rules.duty.open",
+        "自 {from} 起的期间没有截止日，列不出应办事项。请给出止日。",
+        "the stretch from {from} has no end, so what is due in it cannot be listed; give its last day";
+    DUTY_UNKNOWN: Unknown, "rules.duty.unknown",
+        "规则 {norm} 没有这样的应办事项。请核对规则编号，以及它是按期还是按事项办理。",
+        "norm {norm} makes no such duty; check its id, and whether it recurs or follows an occasion";
 }
