@@ -179,7 +179,7 @@ impl Book<'_> {
         match self.unit(id)? {
             Unit::Workdays => self.rules().workdays().minus_working_days(of, short),
             Unit::Days => Ok(of.plus_days(-number)),
-            unit => Err(self.no_days(id, unit)),
+            unit => Err(no_days(id, unit)),
         }
     }
 
@@ -190,7 +190,7 @@ impl Book<'_> {
         match self.unit(id)? {
             Unit::Workdays => self.rules().workdays().plus_working_days(first.previous(), short).map(Some),
             Unit::Days => Ok(Some(first.previous().plus_days(number))),
-            unit => Err(self.no_days(id, unit)),
+            unit => Err(no_days(id, unit)),
         }
     }
 
@@ -198,11 +198,11 @@ impl Book<'_> {
         let parameter = self.rules().parameters.get(id);
         parameter.map(|it| it.unit).ok_or_else(|| Error::new(code::rules::PARAMETER_UNKNOWN).with("key", id))
     }
+}
 
-    fn no_days(self, id: &str, unit: Unit) -> Error {
-        let wanted = "日或工作日 days or working days";
-        Error::new(code::rules::PARAMETER_KIND).with("key", id).with("unit", unit.zh()).with("wanted", wanted)
-    }
+fn no_days(id: &str, unit: Unit) -> Error {
+    let wanted = "日或工作日 days or working days";
+    Error::new(code::rules::PARAMETER_KIND).with("key", id).with("unit", unit.zh()).with("wanted", wanted)
 }
 
 fn unknown(norm: &str) -> Error {
