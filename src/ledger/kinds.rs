@@ -48,6 +48,7 @@ kinds! {
     Letting MapSheet Mediation Meeting Opinion Outline Pairing PartyMember PartyOrganisation PatrolSighting Pledge Post
     ReceptionDay Recognition RepairProject Residence Resident RulesClause ServiceOrder ServiceTeam StatedFigure Station
     StudioMember Survey Training Vehicle VentureProject Venue VillageRules Visit WorkbookIndex
+    DecisionMove DecisionTerms Objection SpentPermit StepEvidence
 }
 
 /// Reads every record of every kind of the model, secrets sealed, now or as of a commit.

@@ -127,6 +127,16 @@ rooms! {
     decisions: Decision;
     /// 四议两公开步骤 Steps of decisions.
     decision_steps: DecisionStep;
+    /// 决议内容 What decisions allow.
+    decision_terms: DecisionTerms;
+    /// 会议凭据 What proves their steps.
+    step_evidence: StepEvidence;
+    /// 决策办理 What happened to them besides their steps.
+    decision_moves: DecisionMove;
+    /// 异议 Objections to what is on show.
+    objections: Objection;
+    /// 已用决议 Acts done under decisions.
+    spent_permits: SpentPermit;
     /// 会议 Meetings.
     meetings: Meeting;
     /// 村规民约 Village rules.

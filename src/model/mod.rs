@@ -90,12 +90,14 @@ mod deal;
 mod decision;
 mod failed_round;
 mod incident_statistics;
+mod matter;
 mod mediation;
 mod meeting;
 mod owner;
 mod patrol_sighting;
 mod price;
 mod repair_project;
+mod roll;
 mod studio_member;
 mod village_rules;
 
@@ -108,11 +110,18 @@ pub use deal::{Deal, DealMethod, DealState, HouseholdVote};
 pub use decision::{Ballot, Decision, DecisionStep, Publicity, StepKind, StepOutcome, Votes};
 pub use failed_round::{FailedRound, FailureReason, RoundOutcome};
 pub use incident_statistics::{IncidentMeasure, IncidentStatistics};
+pub use matter::{
+    Answer, AnswerKind, DecisionMove, DecisionTerms, GatedAct, MatterKind, MoveKind, Objection, SpentPermit,
+};
 pub use mediation::{Agreement, AgreementForm, DisputeKind, Mediation, Performance};
 pub use meeting::{Meeting, MeetingKind};
 pub use owner::CollectiveOwner;
 pub use patrol_sighting::PatrolSighting;
 pub use price::{Escalation, InstalmentUnit, Instalments, Price, PriceUnit, whole_months};
 pub use repair_project::{LiftVote, OwnersShare, RepairFunds, RepairKind, RepairProject, RepairState};
+pub use roll::{
+    Attachment, Attendance, CountedRoll, NamedRoll, Papers, Proxy, ProxyRelation, Roll, RollMember, RollUnit,
+    StepEvidence,
+};
 pub use studio_member::{Assessment, StudioMember};
 pub use village_rules::{LegalityReview, RulesClause, RulesState, RulesVote, VillageRules};

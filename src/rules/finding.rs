@@ -128,6 +128,21 @@ impl Finding {
         self.place.as_deref()
     }
 
+    /// Names the step or record that it is about.
+    #[must_use]
+    pub(super) fn placed(mut self, place: &str) -> Self {
+        self.place = Some(place.into());
+        self
+    }
+
+    /// 所需 The number that would satisfy it, where the rule counts.
+    pub fn needs(&self) -> Option<i64> {
+        match self.get("needs")? {
+            Seen::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// What it saw.
     pub fn saw(&self) -> &[(&'static str, Seen)] {
         &self.saw

@@ -6,16 +6,19 @@
 
 mod body;
 pub mod cases;
+pub mod decision;
 pub mod disclosure;
 pub mod duty;
 mod evidence;
 mod finding;
 mod form;
+pub mod gate;
 mod majority;
 pub mod meeting;
 mod norm;
 mod parameter;
 pub mod procedure;
+pub mod roll;
 mod rulebook;
 
 pub use body::Body;
@@ -29,6 +32,7 @@ pub use majority::{
 pub use norm::{Area, Norm, NormText, Severity};
 pub use parameter::{Amount, Parameter, Setting, Stricter, Unit};
 pub use procedure::Procedure;
+pub use roll::Heads;
 pub use rulebook::{Book, LayerName, Rulebook};
 
 #[cfg(test)]

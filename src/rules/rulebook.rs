@@ -17,6 +17,8 @@ macro_rules! files {
 /// The files of national law and Party rules.
 const CHINA: &[(&str, &str)] = files! {
     "china/core.toml"
+    "china/decisions.toml"
+    "china/matters.toml"
     "china/elections.toml"
     "china/party.toml"
     "china/collective.toml"

@@ -197,6 +197,9 @@ codes! {
     VOTES_OVER: Invalid, "model.votes.over",
         "赞成、反对、弃权共 {cast} 票，多于实到 {value}。请核对票数。",
         "{cast} votes were cast by {value} present; check the votes";
+    EVIDENCE_DIGEST: Invalid, "model.evidence.digest",
+        "附件“{file}”的摘要“{value}”不是 64 位小写十六进制数（SHA-256）。请重新计算摘要。",
+        "digest `{value}` of the file `{file}` is no SHA-256 of 64 lower-case hexadecimal digits; compute it again";
     STEP_NUMBER: Invalid, "model.decision_step.number",
         "“{step}”是第 {number} 步，填的是第 {value} 步。请改正步骤或步骤名称。",
         "{step} is step {number}, the row says {value}; correct the number or the name of the step";

@@ -1,0 +1,44 @@
+//! How cases ask the rules of gates.
+
+use crate::error::Result;
+use crate::model::{GatedAct, MatterKind};
+use crate::rules::cases::{CaseCheck, Given};
+use crate::rules::decision::Terms;
+use crate::rules::gate;
+use crate::value::{Money, Plain};
+
+fn money(given: &Given, name: &str) -> Result<Option<Money>> {
+    Ok(if given.has(name) { Some(Money::from_fen(given.number(name)?.saturating_mul(100))) } else { None })
+}
+
+fn terms(given: &Given) -> Result<Terms> {
+    Ok(Terms { limit: money(given, "limit_yuan")?, ..Terms::of(MatterKind::PublicWelfare) })
+}
+
+fn act(given: &Given) -> Result<GatedAct> {
+    GatedAct::parse(given.text("act")?)
+}
+
+/// The rules of gates.
+pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
+    ("gate.passed", |book, given| {
+        let state = given.text("state")?;
+        gate::passed(book, "东华村决〔2022〕01号", state, matches!(state, "决议公开中" | "实施中"))
+    }),
+    ("gate.matter", |book, given| gate::matter(book, act(given)?, MatterKind::parse(given.text("matter")?)?)),
+    ("gate.object", |book, given| gate::same_object(book, given.text("resolved")?, given.text("object")?)),
+    ("gate.amount", |book, given| {
+        let [_, within] = gate::amount(book, act(given)?, &terms(given)?, money(given, "amount_yuan")?)?;
+        Ok(within)
+    }),
+    ("gate.amount_stated", |book, given| {
+        let [stated, _] = gate::amount(book, act(given)?, &terms(given)?, money(given, "amount_yuan")?)?;
+        Ok(stated)
+    }),
+    ("gate.day", |book, given| gate::day(book, given.day("earliest")?, given.day("on")?)),
+    ("gate.expired", |book, given| gate::expired(book, given.day("through")?, given.day("on")?)),
+    ("gate.unspent", |book, given| {
+        let used = if given.has("used") { Some((given.day("used")?, given.text("object")?)) } else { None };
+        gate::unspent(book, used)
+    }),
+];
