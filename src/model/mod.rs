@@ -84,6 +84,7 @@ pub use venture_project::{Societies, Society, VentureCategory, VentureProject, V
 mod asset;
 mod campaign;
 mod case;
+mod collective_member;
 mod contract;
 mod counter_service;
 mod deal;
@@ -104,6 +105,7 @@ mod village_rules;
 pub use asset::{Asset, AssetKind, AssetState, AssetUnit};
 pub use campaign::{Campaign, CampaignLevel};
 pub use case::{Case, CaseSource, CaseState, Disorder};
+pub use collective_member::{CollectiveMember, MembershipGround, MembershipReason};
 pub use contract::{Contract, ContractNature, ContractPeriod, LONGEST_LEASE_MONTHS};
 pub use counter_service::CounterService;
 pub use deal::{Deal, DealMethod, DealState, HouseholdVote};

@@ -26,20 +26,23 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result, code};
 use crate::rules::form::Source;
-use crate::rules::{Book, Finding, Majority, Rulebook, decision, disclosure, gate, meeting, roll};
+use crate::rules::{Book, Finding, Majority, Rulebook, asset, collective, decision, disclosure, gate, meeting, roll};
 use crate::value::{Day, Plain};
 
 /// What a rule's check takes from a case.
 pub(super) type CaseCheck = fn(Book<'_>, &Given) -> Result<Option<Finding>>;
 
 /// The checks of all rules, area by area.
-const CHECKS: &[&[(&str, CaseCheck)]] = &[meeting::CASES, roll::CASES, decision::CASES, gate::CASES, disclosure::CASES];
+const CHECKS: &[&[(&str, CaseCheck)]] =
+    &[meeting::CASES, roll::CASES, decision::CASES, gate::CASES, disclosure::CASES, collective::CASES, asset::CASES];
 
 /// The files of cases that the crate ships.
 const FILES: &[(&str, &str)] = &[
     ("meeting.toml", include_str!("data/cases/meeting.toml")),
     ("village_rules.toml", include_str!("data/cases/village_rules.toml")),
     ("decision.toml", include_str!("data/cases/decision.toml")),
+    ("asset.toml", include_str!("data/cases/asset.toml")),
+    ("collective.toml", include_str!("data/cases/collective.toml")),
 ];
 
 /// 给定 What a case gives, by name.

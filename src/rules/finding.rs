@@ -130,7 +130,7 @@ impl Finding {
 
     /// Names the step or record that it is about.
     #[must_use]
-    pub(super) fn placed(mut self, place: &str) -> Self {
+    pub(super) fn placed(mut self, place: impl Into<Box<str>>) -> Self {
         self.place = Some(place.into());
         self
     }
@@ -218,6 +218,16 @@ impl Check {
     pub fn at_most(self, limit: impl Into<i64>, has: impl Into<i64>) -> Finding {
         let (limit, has) = (limit.into(), has.into());
         self.saw("limit", limit).saw("has", has).ended(has <= limit, Some(limit.saturating_sub(has)))
+    }
+
+    /// Met when an amount is no less than what is needed, the margin in fen; the texts call them `{has}` and `{needs}`.
+    pub fn at_least_money(self, needs: Money, has: Money) -> Finding {
+        self.saw("needs", needs).saw("has", has).ended(has >= needs, Some(has.fen().saturating_sub(needs.fen())))
+    }
+
+    /// Met when an amount is no more than the limit, the margin in fen; the texts call them `{has}` and `{limit}`.
+    pub fn at_most_money(self, limit: Money, has: Money) -> Finding {
+        self.saw("limit", limit).saw("has", has).ended(has <= limit, Some(limit.fen().saturating_sub(has.fen())))
     }
 
     /// Met when a day does not come before the earliest; the texts call them `{day}` and `{earliest}`.

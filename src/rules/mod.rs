@@ -4,8 +4,10 @@
 //! picks what is in force and gives [`Findings`], each with rule, article, the numbers that it saw, what would satisfy it, and
 //! the margin. Everything here is synchronous and touches no store, clock, file, thread or randomness.
 
+pub mod asset;
 mod body;
 pub mod cases;
+pub mod collective;
 pub mod decision;
 pub mod disclosure;
 pub mod duty;

@@ -41,6 +41,8 @@ impl fmt::Display for Amount {
 /// 单位 What a parameter is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
+    /// 分钟 Minutes.
+    Minutes,
     /// 日 Calendar days.
     Days,
     /// 工作日 Working days.
@@ -67,6 +69,7 @@ pub enum Unit {
 
 impl Unit {
     const PLAIN: &'static [(&'static str, Self, &'static str)] = &[
+        ("minutes", Self::Minutes, "分钟"),
         ("days", Self::Days, "日"),
         ("workdays", Self::Workdays, "工作日"),
         ("months", Self::Months, "个月"),

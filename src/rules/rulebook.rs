@@ -22,6 +22,7 @@ const CHINA: &[(&str, &str)] = files! {
     "china/elections.toml"
     "china/party.toml"
     "china/collective.toml"
+    "china/assets.toml"
     "china/village_rules.toml"
     "china/workflow.toml"
 };

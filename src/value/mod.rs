@@ -29,7 +29,7 @@ mod ratio;
 pub mod shift;
 mod stat_period;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod text;
 mod work_calendar;
 

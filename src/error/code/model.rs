@@ -216,4 +216,8 @@ codes! {
     OUTLINE: Invalid, "model.outline",
         "{of}“{value}”的轮廓没有面，或有不足三点的环。请重新绘制。",
         "the outline of {of} `{value}` has no part, or a ring of fewer than three points; draw it again";
+    // members of the collective
+    MEMBERSHIP_KEPT: Invalid, "model.membership.kept",
+        "不能以“{value}”为由取消成员身份。请保留其成员身份，直至死亡、丧失国籍、已取得其他集体成员身份、成为公务员，或者有章程规定的其他情形。",
+        "membership does not end by `{value}`; keep it until death, loss of nationality, membership elsewhere, civil service or what the charter says";
 }

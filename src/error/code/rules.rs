@@ -55,4 +55,19 @@ codes! {
     DUTY_UNKNOWN: Unknown, "rules.duty.unknown",
         "规则 {norm} 没有这样的应办事项。请核对规则编号，以及它是按期还是按事项办理。",
         "norm {norm} makes no such duty; check its id, and whether it recurs or follows an occasion";
+    AUCTION_TERMS: Invalid, "rules.auction.terms",
+        "竞投条件有误：底价 {floor}、加价幅度 {step}、最高加价 {highest}，或者截止时间不晚于开始时间。请核对公告。",
+        "these make no auction: floor {floor}, increment {step}, highest raise {highest}, or it ends before it begins; check the announcement";
+    AUCTION_BIDDER: Refused, "rules.auction.bidder",
+        "“{bidder}”没有报名或者没有交足保证金，不能出价。请由已报名的竞投人出价。",
+        "{bidder} did not sign up with the deposit and may not bid; let those bid who did";
+    AUCTION_TIME: Refused, "rules.auction.time",
+        "{at} 不能出价，竞价时间为 {from} 至 {until}。请在竞价时间内按先后出价。",
+        "no bid can be taken at {at}, bidding goes from {from} to {until}; bid within it, one after the other";
+    SHARES: Invalid, "rules.shares",
+        "份额有误：{reason}。请核对收益权份额登记。",
+        "the shares are wrong: {reason}; check the register of income shares";
+    RENT: Invalid, "rules.rent",
+        "租金表有误：{reason}。请核对合同分期。",
+        "the rent schedule is wrong: {reason}; check the periods of the contract";
 }

@@ -1,0 +1,80 @@
+//! 合同 What binds the contract that a deal leads to.
+
+use crate::error::Result;
+use crate::rules::{Book, Finding};
+use crate::value::{Day, Money, Period};
+
+/// 最长租期 Whether a lease lasts no longer than the law allows; what goes beyond is void (民法典 art. 705).
+///
+/// # Errors
+/// Those of the rulebook; so all checks of this room.
+pub fn lease_longest(book: Book<'_>, term: Period) -> Result<Option<Finding>> {
+    let Some(check) = book.check("asset.lease.longest")? else { return Ok(None) };
+    let latest = book.after("asset.max_lease_years", term.from())?.previous();
+    let last = term.last_day().unwrap_or(Day::MAX);
+    Ok(Some(check.saw("from", term.from()).not_after(latest, last)))
+}
+
+/// 书面形式 Whether a lease that must be in writing is (民法典 art. 707).
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn lease_written(book: Book<'_>, term: Period, written: bool) -> Result<Option<Finding>> {
+    let Some(check) = book.check("asset.lease.written")? else { return Ok(None) };
+    let long = term.until().is_none_or(|until| {
+        book.after("asset.written_months", term.from()).map_or(true, |from_which_on| until >= from_which_on)
+    });
+    let last = term.last_day().unwrap_or(Day::MAX);
+    Ok(Some(check.saw("from", term.from()).saw("last", last).when(written || !long)))
+}
+
+/// 总金额 Whether the total is the sum of the periods.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn contract_total(book: Book<'_>, total: Money, sum: Money) -> Result<Option<Finding>> {
+    let Some(check) = book.check("asset.contract.total")? else { return Ok(None) };
+    Ok(Some(check.saw("has", total).saw("needs", sum).when(total == sum)))
+}
+
+/// 合同价格 Whether the contract has the winning price.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn contract_price(book: Book<'_>, price: Money, won: Money) -> Result<Option<Finding>> {
+    let Some(check) = book.check("asset.contract.price")? else { return Ok(None) };
+    Ok(Some(check.saw("has", price).saw("needs", won).when(price == won)))
+}
+
+/// 决议底价 Whether the floor is no lower than what was resolved.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn resolution_floor(book: Book<'_>, floor: Money, resolved: Money) -> Result<Option<Finding>> {
+    Ok(book.check("asset.resolution.floor")?.map(|check| check.at_least_money(resolved, floor)))
+}
+
+/// 决议租期 Whether the term is no longer than what was resolved, in months.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn resolution_term(book: Book<'_>, months: u32, resolved: u32) -> Result<Option<Finding>> {
+    Ok(book.check("asset.resolution.term")?.map(|check| check.at_most(resolved, months)))
+}
+
+/// 区级平台 Whether a deal of that total goes to the district's platform; no, while nobody set a threshold.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn district_platform(book: Book<'_>, total: Money) -> Result<bool> {
+    Ok(book.number_if("asset.district_platform")?.is_some_and(|from| total.fen() >= from))
+}
+
+/// 到期提醒 Whether a term ends so soon after the book's day that it is listed: from so many days before its last day, through it.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn expiring(book: Book<'_>, term: Period) -> Result<bool> {
+    let Some(last) = term.last_day() else { return Ok(false) };
+    Ok(book.day() <= last && last <= book.after("asset.expiry_warning", book.day())?)
+}
