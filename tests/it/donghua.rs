@@ -58,7 +58,7 @@ async fn import(village: &Village) -> [usize; 6] {
 }
 
 /// What the ledger in memory holds after the import, secrets sealed.
-fn held() -> &'static Held {
+pub(crate) fn held() -> &'static Held {
     static HELD: OnceLock<Held> = OnceLock::new();
     HELD.get_or_init(|| {
         block(async {

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod assets;
 mod backup;
 mod broken;
 mod browser;
