@@ -31,6 +31,14 @@ struct Means {
     sealer: Arc<dyn Sealer>,
     ring: Arc<dyn KeyRing>,
     keys: RwLock<Arc<UnitKeys>>,
+    state: RwLock<Option<State>>,
+}
+
+/// What held of the unit's [`KeyState`] when it was last read, and the keys to seal with while it holds.
+#[derive(Debug, Clone)]
+struct State {
+    guard: Guard,
+    keys: Arc<UnitKeys>,
 }
 
 impl Means {
@@ -41,9 +49,14 @@ impl Means {
     async fn refresh(&self, unit: UnitId) -> Result<Arc<UnitKeys>> {
         let keys = self.ring.keys(unit).await?;
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&keys);
+        // It holds keys that the ring may have dropped.
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(keys)
     }
 }
+
+/// From how many subjects on it is worth asking whether the unit has any data key at all.
+const MANY: usize = 256;
 
 /// How often a ring that others change at the same time is read again.
 const RING_TRIES: usize = 16;
@@ -60,7 +73,8 @@ impl Vault {
         ids: Arc<dyn IdGen>,
     ) -> Result<Self> {
         let keys = RwLock::new(ring.keys(unit).await?);
-        Ok(Self { unit, unit_text: unit.text(), ids, means: Some(Arc::new(Means { sealer, ring, keys })) })
+        let means = Means { sealer, ring, keys, state: RwLock::default() };
+        Ok(Self { unit, unit_text: unit.text(), ids, means: Some(Arc::new(means)) })
     }
 
     /// A vault without cipher, for stores without secrets: it refuses to seal and to reveal.
@@ -68,8 +82,7 @@ impl Vault {
     /// # Errors
     /// `access.crypto.missing` when the unit already holds secrets.
     pub async fn without_cipher(unit: UnitId, store: &dyn Store, ids: Arc<dyn IdGen>) -> Result<Self> {
-        let tally = store.tally(unit, &TallyQuery::of(KEY_KIND)).await?;
-        match tally.first().map_or(0, |tally| tally.count) {
+        match data_key_count(store, unit).await? {
             0 => Ok(Self { unit, unit_text: unit.text(), ids, means: None }),
             count => Err(Error::new(code::access::CRYPTO_MISSING).with("count", count)),
         }
@@ -113,20 +126,35 @@ impl Vault {
     /// # Errors
     /// `access.unit_key.missing` when the ring lacks the key as well.
     pub async fn current(&self, store: &dyn Store) -> Result<Guard> {
+        Ok(self.state(store).await?.guard)
+    }
+
+    /// Reads the state of the keys and the keys that serve under it, and remembers both.
+    async fn state(&self, store: &dyn Store) -> Result<State> {
         let means = self.means()?;
         let id = KeyState::of(self.unit);
-        let Some(state) = store.load(self.unit, id).await? else { return Ok(Guard::Absent(id.key())) };
-        let lacks = |keys: &UnitKeys| {
-            let old = |newest: Option<(u32, &SecretKey)>, wanted: u32| newest.is_none_or(|(known, _)| known < wanted);
-            let (wrap, index) = (state.wrap.get(), state.index.get());
-            (old(keys.newest_wrap(), wrap).then_some(wrap)).or(old(keys.newest_index(), index).then_some(index))
+        let mut keys = means.keys();
+        let guard = match store.load(self.unit, id).await? {
+            None => Guard::Absent(id.key()),
+            Some(state) => {
+                let lacks = |keys: &UnitKeys| {
+                    let old =
+                        |newest: Option<(u32, &SecretKey)>, wanted: u32| newest.is_none_or(|(known, _)| known < wanted);
+                    let (wrap, index) = (state.wrap.get(), state.index.get());
+                    (old(keys.newest_wrap(), wrap).then_some(wrap)).or(old(keys.newest_index(), index).then_some(index))
+                };
+                if lacks(&keys).is_some() {
+                    keys = means.refresh(self.unit).await?;
+                }
+                if let Some(version) = lacks(&keys) {
+                    return Err(missing(self.unit, version));
+                }
+                Guard::Unchanged(id.key(), state.rev)
+            }
         };
-        if lacks(&means.keys()).is_some()
-            && let Some(version) = lacks(&*means.refresh(self.unit).await?)
-        {
-            return Err(missing(self.unit, version));
-        }
-        Ok(Guard::Unchanged(id.key(), state.rev))
+        let state = State { guard, keys };
+        *means.state.write().unwrap_or_else(PoisonError::into_inner) = Some(state.clone());
+        Ok(state)
     }
 
     /// 盲标签 The tags under which a value may be stored, one per live index key: search with
@@ -153,7 +181,14 @@ impl Vault {
 
     /// Begins sealing for one unit of work.
     pub fn sealing(&self) -> Sealing<'_> {
-        Sealing { vault: self, unit_keys: None, guard: None, keys: HashMap::new(), minted: Vec::new() }
+        Sealing { vault: self, as_known: false, unit_keys: None, guard: None, keys: HashMap::new(), minted: Vec::new() }
+    }
+
+    /// As [`Vault::sealing`], under the state of the keys as this vault last read it, which saves reading it before each commit.
+    /// Where keys rotated or somebody was erased meanwhile, in another process too, the commit is a conflict (`store.guard`) and
+    /// *must* be sealed again with [`Vault::sealing`].
+    pub fn sealing_as_known(&self) -> Sealing<'_> {
+        Sealing { as_known: true, ..self.sealing() }
     }
 
     /// The data keys of those of these subjects that have one.
@@ -175,6 +210,10 @@ impl Vault {
         keys: &UnitKeys,
         subjects: &[Key],
     ) -> Result<HashMap<Key, SecretKey>> {
+        if subjects.len() > MANY && data_key_count(store, self.unit).await? == 0 {
+            // The first import: whoever writes a data key meanwhile is told by the commit.
+            return Ok(HashMap::new());
+        }
         let asked: Vec<Key> = subjects.iter().map(|subject| Key::new(KEY_KIND, &subject.to_string())).collect();
         let found = store.fetch(self.unit, &asked).await?;
         let mut open = HashMap::with_capacity(subjects.len());
@@ -284,6 +323,8 @@ impl Vault {
 #[derive(Debug)]
 pub struct Sealing<'v> {
     vault: &'v Vault,
+    /// Whether the state of the keys need not be read when it was read before.
+    as_known: bool,
     /// The unit's keys when the first subject was prepared, and what must still hold of their state when it is committed.
     unit_keys: Option<Arc<UnitKeys>>,
     guard: Option<Guard>,
@@ -293,13 +334,37 @@ pub struct Sealing<'v> {
 }
 
 impl Sealing<'_> {
+    /// Reads the state of the keys, unless it is known well enough.
+    async fn begin(&mut self, store: &dyn Store) -> Result<()> {
+        if self.unit_keys.is_none() {
+            let state = &self.vault.means()?.state;
+            let known = state.read().unwrap_or_else(PoisonError::into_inner).clone().filter(|_| self.as_known);
+            let state = match known {
+                Some(state) => state,
+                None => self.vault.state(store).await?,
+            };
+            (self.guard, self.unit_keys) = (Some(state.guard), Some(state.keys));
+        }
+        Ok(())
+    }
+
+    /// As [`Sealing::prepare`], for subjects that the same commit creates: they are taken to have no data key yet. If one has, the
+    /// commit is a conflict (`store.key.exists`), and the subject *must* be prepared with [`Sealing::prepare`].
+    pub async fn prepare_new(&mut self, store: &dyn Store, subjects: impl IntoIterator<Item = Key>) -> Result<()> {
+        self.begin(store).await?;
+        for subject in subjects {
+            self.keys.entry(subject).or_default();
+        }
+        Ok(())
+    }
+
     /// Looks up the data keys of these subjects, all at once.
     pub async fn prepare(&mut self, store: &dyn Store, subjects: impl IntoIterator<Item = Key>) -> Result<()> {
-        if self.unit_keys.is_none() {
-            self.guard = Some(self.vault.current(store).await?);
-            self.unit_keys = Some(self.vault.keys()?);
-        }
+        self.begin(store).await?;
         let subjects = distinct(subjects.into_iter().filter(|subject| !self.keys.contains_key(subject)));
+        if subjects.is_empty() {
+            return Ok(());
+        }
         let mut found = self.vault.data_keys(store, &subjects).await?;
         for subject in subjects {
             let key = found.remove(&subject);
@@ -373,6 +438,12 @@ impl Sealing<'_> {
             work.guard(guard);
         }
     }
+}
+
+/// How many data keys a unit has.
+async fn data_key_count(store: &dyn Store, unit: UnitId) -> Result<u64> {
+    let tally = store.tally(unit, &TallyQuery::of(KEY_KIND)).await?;
+    Ok(tally.first().map_or(0, |tally| tally.count))
 }
 
 /// The version of the unit key under which a data key is wrapped.

@@ -1,12 +1,17 @@
 //! 会话 One actor with one purpose at the ledger.
 
-use crate::access::{Act, Actor, Permit, Purpose, grant, mint};
-use crate::error::Result;
+use std::collections::HashSet;
+
+use crate::access::{Act, Actor, Permit, Purpose, Sealing, grant, mint};
+use crate::error::{Result, code};
 use crate::ledger::{Held, Houses, Residents, Room, Village, kinds};
 use crate::model;
-use crate::schema::{AnyRecord, Entity, Id, Key};
+use crate::schema::{AnyRecord, Entity, Id};
 use crate::store::{Committed, Expect, Guard, Meta, Nature, Origin, Seq, Store, UnitOfWork};
 use crate::value::Day;
+
+/// How many records are copied before they are sealed, so that they can be sealed twice.
+const FEW: usize = 256;
 
 /// 写入 A record to write, its secrets open, and what writing it means.
 #[derive(Debug)]
@@ -20,6 +25,11 @@ pub struct Write {
 }
 
 impl Write {
+    /// The same again.
+    fn copied(&self) -> Self {
+        Self { record: self.record.copied(), ..*self }
+    }
+
     /// 新增 A record that is not there yet.
     pub fn created(record: Box<dyn AnyRecord>) -> Self {
         Self { record, nature: Nature::Create, expect: Expect::Absent }
@@ -287,20 +297,45 @@ impl<'v> Session<'v> {
         guards: Vec<Guard>,
         reason: Option<&str>,
     ) -> Result<Option<Committed>> {
-        let village = self.village;
-        let store: &dyn Store = &*village.store;
         for kind in distinct_kinds(&writes) {
             self.permit(act, kind)?;
         }
-        let mut writes = writes;
-        let mut sealing = village.vault.sealing();
-        let open = |write: &mut Write| {
-            let secret = write.record.secrets().iter().any(|(_, slot)| slot.exposed().is_some());
-            secret.then(|| write.record.subject())
-        };
-        let subjects: Vec<Key> = writes.iter_mut().filter_map(open).collect();
-        if !subjects.is_empty() {
-            sealing.prepare(store, subjects).await?;
+        let vault = &self.village.vault;
+        if writes.len() <= FEW {
+            let copies = writes.iter().map(Write::copied).collect();
+            match self.sealed(copies, guards.clone(), reason, vault.sealing_as_known(), true).await {
+                // Keys may have rotated since this village last looked, or a new record may belong to somebody who is known.
+                Err(error) if [code::store::GUARD.id, code::store::KEY_EXISTS.id].contains(&error.code()) => {}
+                done => return done,
+            }
+        }
+        self.sealed(writes, guards, reason, vault.sealing(), false).await
+    }
+
+    /// Seals and commits; `hasty`: without looking for the data keys of those who are new.
+    async fn sealed(
+        &self,
+        mut writes: Vec<Write>,
+        guards: Vec<Guard>,
+        reason: Option<&str>,
+        mut sealing: Sealing<'_>,
+        hasty: bool,
+    ) -> Result<Option<Committed>> {
+        let village = self.village;
+        let store: &dyn Store = &*village.store;
+        let (mut new, mut known) = (HashSet::new(), Vec::new());
+        for write in &mut writes {
+            let subject = write.record.subject();
+            if hasty && write.expect == Expect::Absent && subject == write.record.key() {
+                new.insert(subject.clone());
+            }
+            if write.record.secrets().iter().any(|(_, slot)| slot.exposed().is_some()) {
+                known.push(subject);
+            }
+        }
+        if !known.is_empty() {
+            sealing.prepare_new(store, new).await?;
+            sealing.prepare(store, known).await?;
         }
         let mut work = UnitOfWork::new(store, village.unit);
         for write in &mut writes {

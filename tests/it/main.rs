@@ -8,6 +8,7 @@
 )]
 
 mod assets;
+mod at_once;
 mod backup;
 mod broken;
 mod browser;

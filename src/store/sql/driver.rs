@@ -40,6 +40,15 @@ pub trait Driver: fmt::Debug + Send + Sync + 'static {
     /// As [`Driver::read`], for one statement alone, which sees one consistent state without a transaction too.
     async fn read_one(&self) -> Result<Box<dyn Tx>>;
 
+    /// As [`Driver::write`], for one statement alone, which may be durable before [`Tx::commit`]. It may be sent twice when a connection
+    /// turns out to be lost, so it *must* write nothing the second time. Asked for where [`Dialect::at_once`] says so.
+    ///
+    /// # Errors
+    /// As [`Driver::write`].
+    async fn write_one(&self) -> Result<Box<dyn Tx>> {
+        self.write().await
+    }
+
     /// A transaction that writes. Two that touch the same row of `cunwu_unit` *must* be serial.
     ///
     /// # Errors
@@ -122,6 +131,9 @@ pub struct Dialect {
     pub index_nulls: &'static str,
     /// Whether `DELETE … RETURNING` can feed an `INSERT` of one statement.
     pub moves_rows: bool,
+    /// Whether a small commit crosses as one statement: its `WITH` writes several tables, seen together with what it reads, and it
+    /// takes [`Bind::List`].
+    pub at_once: bool,
     /// Behind the `SELECT` that locks a unit's row.
     pub for_update: &'static str,
     /// Counts tables of the name in placeholder 1: quoted as [`Dialect::table`] does, or bare where `table_exists_bare`.
@@ -207,6 +219,8 @@ pub enum Step<'a> {
 pub enum Bind<'a> {
     /// No value.
     Null,
+    /// No value, where a database must know what the column holds.
+    NullOf(Holds),
     /// A whole number.
     Int(i64),
     /// A truth value.
@@ -219,6 +233,8 @@ pub enum Bind<'a> {
     Digest([u8; 32]),
     /// A unit by its uuid.
     Uuid(Uuid),
+    /// The values of one column of several rows, for databases that commit at once ([`Dialect::at_once`]).
+    List(Holds, Vec<Bind<'a>>),
 }
 
 impl<'a> From<&'a str> for Bind<'a> {

@@ -5,6 +5,7 @@
 //! (heads), `cunwu_commit`, `cunwu_log`, `cunwu_key` (wrapped data keys), and `cunwu_meta`, `cunwu_kind`, `cunwu_column`, `cunwu_order` (what the
 //! database was made with).
 
+mod at_once;
 #[cfg(feature = "rusqlite")]
 mod backup;
 mod driver;
@@ -12,6 +13,7 @@ mod fill;
 mod keys;
 mod log;
 mod migrate;
+mod one;
 #[cfg(feature = "sqlx")]
 mod postgres;
 mod queue;
@@ -64,6 +66,8 @@ pub struct SqlStore {
     queue: queue::Queue,
     /// The numbers of units that are known to be stored.
     units: Mutex<HashMap<UnitId, i64>>,
+    /// The heads of units as last seen: others may have moved them since.
+    heads: Mutex<HashMap<UnitId, Head>>,
 }
 
 impl SqlStore {
@@ -86,6 +90,7 @@ impl SqlStore {
             ready: AtomicBool::new(false),
             queue: queue::Queue::default(),
             units: Mutex::default(),
+            heads: Mutex::default(),
         }
     }
 

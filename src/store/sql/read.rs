@@ -56,7 +56,9 @@ impl SqlStore {
     pub(super) async fn read_head(&self, unit: UnitId) -> Result<Head> {
         let mut tx = self.driver.read_one().await?;
         let row = self.unit_row(tx.as_mut(), unit, false).await;
-        Ok(ended(tx, row).await?.map(|(_, head)| head).unwrap_or_default())
+        let Some((_, head)) = ended(tx, row).await? else { return Ok(Head::default()) };
+        self.remember_head(unit, head);
+        Ok(head)
     }
 
     pub(super) async fn read_keys(&self, unit: UnitId, keys: &[Key]) -> Result<Vec<Option<Record>>> {

@@ -27,6 +27,7 @@ static DIALECT: LazyLock<Dialect> = LazyLock::new(|| Dialect {
     narrow_table: " STRICT, WITHOUT ROWID",
     index_nulls: "",
     moves_rows: false,
+    at_once: false,
     for_update: "",
     table_exists: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?1",
     table_exists_bare: true,
@@ -399,13 +400,14 @@ impl Drop for SqliteTx {
 impl ToSql for Bind<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
+            Self::Null | Self::NullOf(_) => ValueRef::Null,
             Self::Int(number) => ValueRef::Integer(*number),
             Self::Bool(yes) => ValueRef::Integer(i64::from(*yes)),
             Self::Text(text) => ValueRef::Text(text.as_bytes()),
             Self::Bytes(bytes) => ValueRef::Blob(bytes),
             Self::Digest(bytes) => ValueRef::Blob(bytes),
             Self::Uuid(uuid) => ValueRef::Blob(uuid.as_bytes()),
+            Self::List(..) => return Err(rusqlite::Error::ToSqlConversionFailure("SQLite takes no lists".into())),
         }))
     }
 }

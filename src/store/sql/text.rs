@@ -33,7 +33,12 @@ pub(super) struct Statement<'a> {
 
 impl<'a> Statement<'a> {
     pub(super) fn new(dialect: &Dialect) -> Self {
-        Self { sql: String::with_capacity(256), binds: Vec::new(), placeholder: dialect.placeholder }
+        Self::of(dialect.placeholder)
+    }
+
+    /// With what stands before the number of a placeholder.
+    pub(super) fn of(placeholder: &'static str) -> Self {
+        Self { sql: String::with_capacity(256), binds: Vec::new(), placeholder }
     }
 
     pub(super) fn push(&mut self, text: &str) -> &mut Self {

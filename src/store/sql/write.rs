@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::pin::Pin;
 
 use super::text::{Statement, bind};
-use super::{Bind, Insert, KindTables, SqlStore, Step, Tx, UnitRef, ended, is_own_subject};
+use super::{Bind, Holds, Insert, KindTables, SqlStore, Step, Tx, UnitRef, ended, is_own_subject};
 use crate::error::{Error, Result, code};
 use crate::schema::{Key, UnitId};
 use crate::store::sql::read::KEYS_AT_ONCE;
@@ -18,13 +18,13 @@ const BULK: usize = 10_000;
 
 /// A commit being written: its place among the answers, and its number.
 pub(super) struct Writing<'c> {
-    place: usize,
+    pub(super) place: usize,
     pub(super) commit: &'c Commit,
-    seq: Seq,
+    pub(super) seq: Seq,
 }
 
 /// A row of the log to be.
-struct LogRow<'c> {
+pub(super) struct LogRow<'c> {
     kind: &'c str,
     id: std::borrow::Cow<'c, str>,
     nature: Nature,
@@ -40,10 +40,17 @@ pub(super) type Answers = Vec<Result<Committed>>;
 impl SqlStore {
     /// Writes one commit in a transaction of its own.
     pub(super) async fn write_alone(&self, commit: &Commit) -> Result<Committed> {
+        if let Some(committed) = self.write_at_once(&[commit]).await?.and_then(|mut all| all.pop()) {
+            return Ok(committed);
+        }
         let mut tx = self.driver.write().await?;
         match self.write_all(tx.as_mut(), &[commit]).await.and_then(only) {
             Ok(committed) if committed.repeated => ended(tx, Ok(committed)).await,
-            Ok(committed) => tx.commit().await.map(|()| committed),
+            Ok(committed) => {
+                tx.commit().await?;
+                self.remember_head(commit.unit, committed.head);
+                Ok(committed)
+            }
             Err(error) => {
                 let error = ended::<Committed>(tx, Err(error)).await.err().unwrap_or_else(|| self.corrupt("no error"));
                 if !explains(&error) {
@@ -59,10 +66,18 @@ impl SqlStore {
     /// Writes commits that do not touch each other's records in one transaction. An error in the answers concerns one commit, of
     /// which nothing was written; an error of the whole leaves nothing of any, and each should then be written alone.
     pub(super) async fn write_together(&self, commits: &[&Commit]) -> Result<Answers> {
+        if let Some(all) = self.write_at_once(commits).await? {
+            return Ok(all.into_iter().map(Ok).collect());
+        }
         let mut tx = self.driver.write().await?;
         match self.write_all(tx.as_mut(), commits).await {
             Ok(answers) => {
                 tx.commit().await?;
+                for (commit, answer) in commits.iter().zip(&answers) {
+                    if let Ok(Committed { head, repeated: false }) = answer {
+                        self.remember_head(commit.unit, *head);
+                    }
+                }
                 Ok(answers)
             }
             failed => ended(tx, failed).await,
@@ -126,7 +141,7 @@ impl SqlStore {
             rows.push(self.log_rows_of(tx, unit, writing).await?);
         }
         let heads = heads(before, &writings, &rows);
-        let mut steps = self.puts(unit, &writings)?;
+        let mut steps = self.puts(unit, &writings, |_| true)?;
         steps.extend(self.new_data_keys(unit, &writings));
         steps.push(self.log_step(unit, &writings, &rows));
         steps.push(self.commit_step(unit, &writings, &rows, &heads));
@@ -299,12 +314,19 @@ impl SqlStore {
         Ok(())
     }
 
-    /// The versions that are put.
-    fn puts<'c>(&'c self, unit: UnitRef, writings: &[Writing<'c>]) -> Result<Vec<Step<'c>>> {
+    /// The versions that are put, those of these.
+    pub(super) fn puts<'c>(
+        &'c self,
+        unit: UnitRef,
+        writings: &[Writing<'c>],
+        these: impl Fn(&Put) -> bool,
+    ) -> Result<Vec<Step<'c>>> {
         let mut kinds: BTreeMap<&str, Vec<(&Put, Seq)>> = BTreeMap::new();
         for writing in writings {
             for op in &writing.commit.ops {
-                if let Op::Put(put) = op {
+                if let Op::Put(put) = op
+                    && these(put)
+                {
                     kinds.entry(&put.key.kind).or_default().push((put, writing.seq));
                 }
             }
@@ -356,7 +378,7 @@ impl SqlStore {
     }
 
     /// The data keys that are new.
-    fn new_data_keys<'c>(&'c self, unit: UnitRef, writings: &[Writing<'c>]) -> Option<Step<'c>> {
+    pub(super) fn new_data_keys<'c>(&'c self, unit: UnitRef, writings: &[Writing<'c>]) -> Option<Step<'c>> {
         let fresh = data_keys(writings, false);
         let mut binds = Vec::with_capacity(fresh.len() * 4);
         for (key, seq) in &fresh {
@@ -429,7 +451,12 @@ impl SqlStore {
         Ok(rows)
     }
 
-    fn log_step<'s>(&'s self, unit: UnitRef, writings: &[Writing<'_>], rows: &'s [Vec<LogRow<'_>>]) -> Step<'s> {
+    pub(super) fn log_step<'s>(
+        &'s self,
+        unit: UnitRef,
+        writings: &[Writing<'_>],
+        rows: &'s [Vec<LogRow<'_>>],
+    ) -> Step<'s> {
         let mut binds = Vec::with_capacity(rows.iter().map(Vec::len).sum::<usize>() * 7);
         for (writing, rows) in writings.iter().zip(rows) {
             for (row, ord) in rows.iter().zip(0_i64..) {
@@ -447,7 +474,7 @@ impl SqlStore {
         Step::Insert(self.names.log_columns.of_table(&self.names.log), binds)
     }
 
-    fn commit_step<'s>(
+    pub(super) fn commit_step<'s>(
         &'s self,
         unit: UnitRef,
         writings: &[Writing<'s>],
@@ -477,15 +504,20 @@ impl SqlStore {
 
     fn head_step<'s>(&self, unit: UnitRef, head: Head) -> Step<'s> {
         let mut update = Statement::new(self.dialect());
-        update.push(&format!("UPDATE {} SET seq = ", self.names.unit)).bind(head.seq.get());
-        update.push(", chain = ").bind(Bind::Digest(*head.chain.bytes())).push(", at = ");
-        update.bind(head.at.map_or(Bind::Null, |at| Bind::Int(at.micros()))).push(" WHERE unit = ").bind(unit);
+        self.moved_head(&mut update, unit, head);
         Step::Run(update.sql, update.binds)
+    }
+
+    pub(super) fn moved_head(&self, update: &mut Statement<'_>, unit: UnitRef, head: Head) {
+        update.push("UPDATE ").push(&self.names.unit).push(" SET seq = ").bind(head.seq.get());
+        update.push(", chain = ").bind(Bind::Digest(*head.chain.bytes())).push(", at = ");
+        let at = head.at.map_or(Bind::NullOf(Holds::Int), |at| Bind::Int(at.micros()));
+        update.bind(at).push(" WHERE unit = ").bind(unit);
     }
 }
 
 /// The head after each commit: the chain linked, the clock never running back.
-fn heads(before: Head, writings: &[Writing<'_>], rows: &[Vec<LogRow<'_>>]) -> Vec<Head> {
+pub(super) fn heads(before: Head, writings: &[Writing<'_>], rows: &[Vec<LogRow<'_>>]) -> Vec<Head> {
     let mut head = before;
     let next = writings.iter().zip(rows).map(|(writing, rows)| {
         let meta = &writing.commit.meta;
@@ -546,7 +578,7 @@ fn superseding(op: &Op) -> Option<(&Key, Expect, bool)> {
     }
 }
 
-fn log_row(op: &Op) -> LogRow<'_> {
+pub(super) fn log_row(op: &Op) -> LogRow<'_> {
     match op {
         Op::Put(put) => {
             LogRow { kind: &put.key.kind, id: (&*put.key.id).into(), nature: put.nature, digest: put.digest }

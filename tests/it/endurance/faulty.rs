@@ -96,6 +96,10 @@ impl<D: Driver> Driver for Faulty<D> {
         Ok(self.over(self.inner.read_one().await?))
     }
 
+    async fn write_one(&self) -> Result<Box<dyn Tx>> {
+        Ok(self.over(self.inner.write_one().await?))
+    }
+
     async fn write(&self) -> Result<Box<dyn Tx>> {
         Ok(self.over(self.inner.write().await?))
     }

@@ -1,6 +1,6 @@
 //! What the declarations become: catalog, tables, statements, plans, views and the data dictionary.
 
 mod catalog;
-mod recorder;
+pub(crate) mod recorder;
 mod statements;
 mod views;

@@ -8,7 +8,7 @@ use cunwu::store::sql::{Bind, Cell, Dialect, Driver, Rows, Step, Tx};
 
 /// What was sent, in order.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Record(Arc<Mutex<Noted>>);
+pub(crate) struct Record(Arc<Mutex<Noted>>);
 
 #[derive(Debug, Default)]
 struct Noted {
@@ -18,28 +18,28 @@ struct Noted {
 
 /// A statement, and the lines of its plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sent {
-    pub(super) sql: String,
-    pub(super) plan: Vec<String>,
+pub(crate) struct Sent {
+    pub(crate) sql: String,
+    pub(crate) plan: Vec<String>,
 }
 
 /// How a database is asked for plans.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Explain {
+pub(crate) struct Explain {
     /// Run first; may be empty.
-    pub(super) before: &'static str,
+    pub(crate) before: &'static str,
     /// What stands before the statement.
-    pub(super) ask: &'static str,
+    pub(crate) ask: &'static str,
 }
 
 impl Record {
     /// What was sent since the last call.
-    pub(super) fn take(&self) -> Vec<Sent> {
+    pub(crate) fn take(&self) -> Vec<Sent> {
         std::mem::take(&mut self.0.lock().unwrap().statements)
     }
 
     /// From now on, ask for the plan of what is read.
-    pub(super) fn explain(&self, explain: Explain) {
+    pub(crate) fn explain(&self, explain: Explain) {
         self.0.lock().unwrap().explain = Some(explain);
     }
 
@@ -54,13 +54,13 @@ impl Record {
 
 /// 记录驱动 Forwards to another driver.
 #[derive(Debug)]
-pub(super) struct Recorder<D> {
+pub(crate) struct Recorder<D> {
     inner: D,
     record: Record,
 }
 
 impl<D> Recorder<D> {
-    pub(super) fn new(inner: D) -> (Self, Record) {
+    pub(crate) fn new(inner: D) -> (Self, Record) {
         let record = Record::default();
         (Self { inner, record: record.clone() }, record)
     }
@@ -103,6 +103,12 @@ impl<D: Driver> Driver for Recorder<D> {
     async fn read_one(&self) -> Result<Box<dyn Tx>> {
         // A plan is asked for beside the statement, so both need one transaction.
         self.inner.read().await.map(|tx| self.wrapped(tx))
+    }
+
+    async fn write_one(&self) -> Result<Box<dyn Tx>> {
+        let alone = self.record.wanted().is_none();
+        let tx = if alone { self.inner.write_one().await } else { self.inner.write().await };
+        tx.map(|tx| self.wrapped(tx))
     }
 
     async fn write(&self) -> Result<Box<dyn Tx>> {

@@ -195,6 +195,14 @@ async fn each_write(store: &dyn Store) {
     commit.keys = vec![KeyWrite { subject: resident.clone(), wrapped: "wrapped".into(), replaces: None }];
     assert!(!store.commit(&commit).await.unwrap().repeated);
     assert!(store.commit(&commit).await.unwrap().repeated);
+    let seq = store.head(here()).await.unwrap().seq;
+    let rev = async |key: &Key| store.fetch(here(), std::slice::from_ref(key)).await.unwrap()[0].as_ref().unwrap().rev;
+    let (house, other) = (Key::new("house", "hse_005"), Key::new("house", "hse_006"));
+    let mut commit = commit_of("looked at by id", vec![put(spec, 3, Expect::Rev(seq), Nature::Change)]);
+    commit.ops.push(Op::Delete { key: house.clone(), expect: Expect::Rev(rev(&house).await) });
+    commit.guards = vec![Guard::Unchanged(other.clone(), rev(&other).await)];
+    commit.keys = vec![KeyWrite { subject: house, wrapped: "wrapped".into(), replaces: None }];
+    assert!(!store.commit(&commit).await.unwrap().repeated);
     store.commit(&commit_of("erasure", vec![Op::Erase { subject: resident }])).await.unwrap();
 }
 
@@ -267,7 +275,12 @@ async fn statements_of(store: &SqlStore, record: &Record, backend: &str, hide: &
         let others = kinds.iter().filter(|kind| !SHOWN.contains(&kind.trim_start_matches('"')));
         // The head that a page reads along has a WHERE of its own.
         let asked = sql.split_once(") AS cunwu_head, ").map_or(sql.as_str(), |(_, asked)| asked);
-        !others.into_iter().any(|kind| table(asked.split(" WHERE ").next().unwrap(), kind))
+        // A commit in one statement names its kinds anywhere; a column may be called as a kind.
+        let (asked, before) = match sql.starts_with("WITH ") {
+            true => (asked, "\"village\"."),
+            false => (asked.split(" WHERE ").next().unwrap(), ""),
+        };
+        !others.into_iter().any(|kind| table(asked, &format!("{before}{kind}")))
     };
     // What a commit touches is sent in no order that matters, so the file has its own.
     let mut shown: Vec<String> = all.iter().filter(shown).cloned().collect();

@@ -131,6 +131,8 @@ impl PgOptions {
             narrow_table: "",
             index_nulls: " NULLS FIRST",
             moves_rows: true,
+            // Whether Citus sends such a statement to one worker whole is not known.
+            at_once: !self.distributed,
             for_update: " FOR UPDATE",
             table_exists: "SELECT COUNT(to_regclass($1))",
             table_exists_bare: false,
@@ -193,6 +195,9 @@ impl Postgres {
                 ("lock_timeout", options.lock_timeout_ms.to_string()),
                 // The engine's statements have one good plan each; planning anew would cost more than most of them.
                 ("plan_cache_mode", "force_generic_plan".to_owned()),
+                // What a statement by itself runs under, whatever the database's own default is.
+                ("default_transaction_isolation", "read\\ committed".to_owned()),
+                ("default_transaction_read_only", "off".to_owned()),
             ]);
         Ok(Self {
             place: place.clone().into(),
@@ -245,6 +250,10 @@ impl Driver for Postgres {
     }
 
     async fn read_one(&self) -> Result<Box<dyn Tx>> {
+        Ok(Box::new(PgTx::single(&self.pool).await?))
+    }
+
+    async fn write_one(&self) -> Result<Box<dyn Tx>> {
         Ok(Box::new(PgTx::single(&self.pool).await?))
     }
 

@@ -7,6 +7,7 @@ use sqlx::Row as _;
 use sqlx::postgres::{PgConnection, PgRow};
 
 use super::super::driver::{Bind, Insert, Rows, Step, Tx};
+use super::super::one::Parts;
 use super::pool::{Lease, Pool};
 use super::wire::{self, failed};
 use crate::error::{Error, Result, code};
@@ -21,6 +22,7 @@ pub(super) struct PgTx {
     lease: Lease,
     begun: bool,
     broken: bool,
+    lost: bool,
 }
 
 impl PgTx {
@@ -33,16 +35,19 @@ impl PgTx {
             lease.plain(how).await?;
         }
         lease.proven();
-        Ok(Self { lease, begun: true, broken: false })
+        Ok(Self { lease, begun: true, broken: false, lost: false })
     }
 
     pub(super) async fn single(pool: &Arc<Pool>) -> Result<Self> {
-        Ok(Self { lease: pool.lease().await?, begun: false, broken: false })
+        Ok(Self { lease: pool.lease().await?, begun: false, broken: false, lost: false })
     }
 
     /// Notes an error, after which nothing may be committed.
     fn noted<T>(&mut self, done: Result<T>) -> Result<T> {
-        self.broken |= done.is_err();
+        if let Err(error) = &done {
+            self.broken = true;
+            self.lost |= error.code() == code::store::CONNECTION.id;
+        }
         done
     }
 }
@@ -64,7 +69,14 @@ impl Tx for PgTx {
 
     async fn run(&mut self, sql: &str, binds: &[Bind<'_>]) -> Result<u64> {
         let place: Box<str> = self.lease.place().into();
-        let done = run(self.lease.connection()?, &place, sql, binds).await;
+        let mut done = run(self.lease.connection()?, &place, sql, binds).await;
+        if let Err(error) = &done
+            && !self.begun
+            && self.lease.renewed(error).await?
+        {
+            done = run(self.lease.connection()?, &place, sql, binds).await;
+        }
+        self.lease.proven();
         self.noted(done)
     }
 
@@ -80,7 +92,9 @@ impl Tx for PgTx {
             let reason = "a statement of the transaction failed before";
             return Err(Error::new(code::store::DATABASE).with("place", self.lease.place()).with("reason", reason));
         }
-        self.lease.plain("COMMIT").await?;
+        if self.begun {
+            self.lease.plain("COMMIT").await?;
+        }
         self.lease.give_back();
         Ok(())
     }
@@ -88,7 +102,7 @@ impl Tx for PgTx {
     async fn end(mut self: Box<Self>) -> Result<()> {
         // A connection on which this fails is closed, which takes everything back just as well.
         let ended = if self.begun { self.lease.plain("ROLLBACK").await } else { Ok(()) };
-        if ended.is_ok() && (self.begun || !self.broken) {
+        if ended.is_ok() && !self.lost {
             self.lease.give_back();
         }
         Ok(())
@@ -168,9 +182,8 @@ async fn write(connection: &mut PgConnection, place: &str, steps: &[Step<'_>]) -
 }
 
 async fn together(connection: &mut PgConnection, place: &str, steps: &[Step<'_>]) -> Result<()> {
-    let (sql, arguments) = wire::all_steps(place, steps)?;
-    let done = sqlx::query_with(&sql, arguments).execute(connection).await;
-    done.map(|_| ()).map_err(|error| failed(place, error))
+    let statement = Parts::of_steps(steps.to_vec());
+    run(connection, place, &statement.sql, &statement.binds).await.map(|_| ())
 }
 
 /// How many bytes of a `COPY` are sent at once.

@@ -1,7 +1,6 @@
 //! How values cross: parameters, cells, rows of a `COPY`, and what errors mean.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use sqlx::encode::{Encode, IsNull};
 use sqlx::error::BoxDynError;
@@ -10,7 +9,7 @@ use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgColumn, PgRow, PgTypeInfo}
 use sqlx::{Arguments as _, Column as _, Row as _, Type, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
-use super::super::driver::{Bind, Cell, Holds, Insert, Step};
+use super::super::driver::{Bind, Cell, Holds};
 use crate::error::{Error, Result, code};
 
 /// A uuid as PostgreSQL takes it. sqlx's own feature for it is not taken, because it makes current rusqlite unresolvable.
@@ -45,6 +44,8 @@ impl Parameters<'_> {
     fn bind(&mut self, bind: &Bind<'_>) -> Result<()> {
         match bind {
             Bind::Null => self.add(None::<&str>),
+            Bind::NullOf(holds) => self.null(*holds),
+            Bind::List(holds, values) => self.list(*holds, values),
             Bind::Int(number) => self.add(*number),
             Bind::Bool(yes) => self.add(*yes),
             Bind::Text(text) => self.add(&**text),
@@ -54,13 +55,25 @@ impl Parameters<'_> {
         }
     }
 
-    /// A value of a column whose type is known, also when it is null.
-    fn typed(&mut self, holds: Holds, bind: &Bind<'_>) -> Result<()> {
-        match (bind, holds) {
-            (Bind::Null, Holds::Int) => self.add(None::<i64>),
-            (Bind::Null, Holds::Bool) => self.add(None::<bool>),
-            (Bind::Null, Holds::Bytes) => self.add(None::<&[u8]>),
-            (bind, _) => self.bind(bind),
+    /// No value, of the type of a column that holds this.
+    fn null(&mut self, holds: Holds) -> Result<()> {
+        match holds {
+            Holds::Unit => self.add(None::<PgUuid>),
+            Holds::Text => self.add(None::<&str>),
+            Holds::Int => self.add(None::<i64>),
+            Holds::Bool => self.add(None::<bool>),
+            Holds::Bytes => self.add(None::<&[u8]>),
+        }
+    }
+
+    fn list(&mut self, holds: Holds, values: &[Bind<'_>]) -> Result<()> {
+        match holds {
+            Holds::Text => self.add(values.iter().map(text).collect::<Vec<Option<&str>>>()),
+            Holds::Int => self.add(values.iter().map(int).collect::<Vec<Option<i64>>>()),
+            Holds::Bool => self.add(values.iter().map(truth).collect::<Vec<Option<bool>>>()),
+            Holds::Bytes => self.add(values.iter().map(bytes).collect::<Vec<Option<&[u8]>>>()),
+            // A statement is about one unit.
+            Holds::Unit => self.null(holds),
         }
     }
 }
@@ -70,114 +83,6 @@ pub(super) fn arguments(place: &str, binds: &[Bind<'_>]) -> Result<PgArguments> 
     let mut parameters = Parameters { place, arguments: PgArguments::default() };
     binds.iter().try_for_each(|bind| parameters.bind(bind))?;
     Ok(parameters.arguments)
-}
-
-/// Steps as one statement: all but the last stand in its `WITH`, which PostgreSQL runs to the end, too.
-pub(super) fn all_steps(place: &str, steps: &[Step<'_>]) -> Result<(String, PgArguments)> {
-    let mut parameters = Parameters { place, arguments: PgArguments::default() };
-    // Writing to a String cannot fail.
-    let mut sql = String::from("WITH ");
-    for (number, step) in steps.iter().enumerate() {
-        let before = parameters.arguments.len();
-        let text = match step {
-            Step::Insert(insert, binds) if binds.len() <= insert.columns.len() => {
-                one_row(&mut parameters, insert, binds)?
-            }
-            Step::Insert(insert, binds) => some_rows(&mut parameters, insert, binds)?,
-            Step::Run(text, binds) => {
-                binds.iter().try_for_each(|bind| parameters.bind(bind))?;
-                text.clone()
-            }
-        };
-        let text = renumbered(&text, before);
-        if number + 1 == steps.len() {
-            sql.push_str(&text);
-        } else {
-            let comma = if number + 2 == steps.len() { " " } else { ", " };
-            let _ = write!(sql, "step{number} AS ({text}){comma}");
-        }
-    }
-    if steps.len() == 1 {
-        sql.drain(.."WITH ".len());
-    }
-    Ok((sql, parameters.arguments))
-}
-
-/// A statement whose placeholders begin behind `before` others.
-fn renumbered(sql: &str, before: usize) -> String {
-    if before == 0 {
-        return sql.to_owned();
-    }
-    let mut out = String::with_capacity(sql.len() + 32);
-    for (number, part) in sql.split('$').enumerate() {
-        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
-        match part.split_at_checked(digits) {
-            Some((place, rest)) if number > 0 && digits > 0 => {
-                let place: usize = place.parse().unwrap_or_default();
-                let _ = write!(out, "${}{rest}", place + before);
-            }
-            _ => out.push_str(part),
-        }
-    }
-    out
-}
-
-/// `INSERT … VALUES` of one row.
-fn one_row(parameters: &mut Parameters<'_>, insert: &Insert<'_>, binds: &[Bind<'_>]) -> Result<String> {
-    for (holds, bind) in insert.holds.iter().zip(binds) {
-        parameters.typed(*holds, bind)?;
-    }
-    let places: Vec<String> = (1..=insert.columns.len()).map(|place| format!("${place}")).collect();
-    let (table, columns) = (insert.table, insert.columns.join(", "));
-    Ok(format!("INSERT INTO {table} ({columns}) VALUES ({})", places.join(", ")))
-}
-
-/// `INSERT … SELECT` from one array for each column; the unit, the same in all rows, is a value.
-fn some_rows(parameters: &mut Parameters<'_>, insert: &Insert<'_>, binds: &[Bind<'_>]) -> Result<String> {
-    let width = insert.columns.len().max(1);
-    let mut picked = Vec::with_capacity(width);
-    let mut arrays = Vec::with_capacity(width);
-    let mut names = Vec::with_capacity(width);
-    for (column, holds) in insert.holds.iter().enumerate() {
-        let cells = || binds.iter().skip(column).step_by(width);
-        let number = column + 1;
-        let ty = match holds {
-            Holds::Unit => {
-                if let Some(unit) = binds.get(column) {
-                    parameters.bind(unit)?;
-                }
-                picked.push(format!("${number}"));
-                continue;
-            }
-            Holds::Text => {
-                parameters.add(cells().map(text).collect::<Vec<Option<&str>>>())?;
-                "text"
-            }
-            Holds::Int => {
-                parameters.add(cells().map(int).collect::<Vec<Option<i64>>>())?;
-                "bigint"
-            }
-            Holds::Bool => {
-                parameters.add(cells().map(truth).collect::<Vec<Option<bool>>>())?;
-                "boolean"
-            }
-            Holds::Bytes => {
-                parameters.add(cells().map(bytes).collect::<Vec<Option<&[u8]>>>())?;
-                "bytea"
-            }
-        };
-        picked.push(format!("c{number}"));
-        arrays.push(format!("${number}::{ty}[]"));
-        names.push(format!("c{number}"));
-    }
-    Ok(format!(
-        "INSERT INTO {} ({}) SELECT {} FROM unnest({}) AS rows ({})",
-        insert.table,
-        insert.columns.join(", "),
-        picked.join(", "),
-        arrays.join(", "),
-        names.join(", ")
-    ))
 }
 
 fn text<'b>(bind: &'b Bind<'_>) -> Option<&'b str> {
@@ -215,7 +120,8 @@ pub(super) fn copy_row(buffer: &mut Vec<u8>, row: &[Bind<'_>]) {
             buffer.extend_from_slice(bytes);
         };
         match bind {
-            Bind::Null => buffer.extend_from_slice(&(-1_i32).to_be_bytes()),
+            // No row holds a list.
+            Bind::Null | Bind::NullOf(_) | Bind::List(..) => buffer.extend_from_slice(&(-1_i32).to_be_bytes()),
             Bind::Int(number) => field(&number.to_be_bytes()),
             Bind::Bool(yes) => field(&[u8::from(*yes)]),
             Bind::Text(text) => field(text.as_bytes()),
@@ -308,12 +214,6 @@ pub(super) fn failed(place: &str, error: sqlx::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn placeholders_of_later_steps_begin_behind_those_of_the_first() {
-        assert_eq!(renumbered("a = $1 AND b IN ($2, $12)", 3), "a = $4 AND b IN ($5, $15)");
-        assert_eq!(renumbered("ANALYZE t", 3), "ANALYZE t");
-    }
 
     #[test]
     fn a_binary_copy_is_framed_as_postgres_reads_it() {
