@@ -76,9 +76,10 @@ impl Desk {
         // As a session does: few new records go by what the vault knows.
         let few = records.len() <= 256;
         let mut sealing = if few { self.vault.sealing_as_known() } else { self.vault.sealing() };
-        match few {
-            true => sealing.prepare_new(store, subjects).await.expect("the state of the keys"),
-            false => sealing.prepare(store, subjects).await.expect("data keys"),
+        if few {
+            sealing.prepare_new(store, subjects).await.expect("the state of the keys");
+        } else {
+            sealing.prepare(store, subjects).await.expect("data keys");
         }
         let mut work = UnitOfWork::new(store, unit());
         for record in records {

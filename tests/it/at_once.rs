@@ -56,7 +56,8 @@ async fn whoever_knows_the_head_creates_changes_and_deletes_in_one_statement_eac
 
     let mut two = commit_of("two", vec![create("lamp_2", columns(None, None)), create("lamp_3", columns(None, None))]);
     two.keys = vec![key_write(lamp("lamp_2"), "wrapped", None)];
-    two.guards = vec![Guard::Unchanged(lamp("lamp_1"), Seq::new(1)), Guard::Absent(lamp("lamp_9"))];
+    let gates = Guard::Count { kind: Name::Borrowed("trial.lamp"), filter: Filter::eq("place", "gate"), is: 1 };
+    two.guards = vec![Guard::Unchanged(lamp("lamp_1"), Seq::new(1)), Guard::Absent(lamp("lamp_9")), gates];
     let committed = store.commit(&two).await.unwrap();
     assert_eq!((committed.head.seq, committed.repeated, sent(&record)), (Seq::new(2), false, AT_ONCE));
     assert_eq!(head(&store).await, committed.head);
@@ -80,8 +81,21 @@ async fn whoever_knows_the_head_creates_changes_and_deletes_in_one_statement_eac
     store.commit(&five).await.unwrap();
     assert_eq!(sent(&record), AT_ONCE);
 
+    // What needs more than one look is written the other way.
+    let mut six = commit_of("six", vec![create("lamp_6", columns(None, None))]);
+    six.keys = vec![key_write(lamp("lamp_2"), "anew", Some("wrapped"))];
+    store.commit(&six).await.unwrap();
+    assert!(!sent(&record).1);
+    assert_eq!(wrapped(&store, &lamp("lamp_2")).await.as_deref(), Some("anew"));
+    for (request, op) in [("seven", delete("lamp_6")), ("eight", Op::Erase { subject: lamp("lamp_4") })] {
+        record.take();
+        done(&store, request, vec![op]).await;
+        assert!(!sent(&record).1);
+    }
+    assert!(fetched(&store, lamp("lamp_4")).await.is_none() && fetched(&store, lamp("lamp_6")).await.is_none());
+
     let revs = verified(&store).await.iter().map(|row| row.commit.seq.get()).collect::<Vec<_>>();
-    assert_eq!(revs, [1, 2, 2, 3, 3, 4, 4, 4, 4, 5]);
+    assert_eq!(revs, [1, 2, 2, 3, 3, 4, 4, 4, 4, 5, 6, 7, 8]);
     let known = async |seq: i64, place: &str| {
         let query = lamps().filter(Filter::eq("place", place)).known(Known::At(Seq::new(seq)));
         cunwu::store::conformance::trial::found(&store, query).await
@@ -222,7 +236,7 @@ async fn stores_that_race_for_one_unit_write_each_commit_once() {
     let [one, other] = stores.map(|(store, record)| (Arc::new(store), record));
     done(&*one.0, "counter", vec![create("lamp_counter", columns(None, Some(0)))]).await;
     let writer = |who: usize| {
-        let store = Arc::clone(if who % 2 == 0 { &one.0 } else { &other.0 });
+        let store = Arc::clone(if who.is_multiple_of(2) { &one.0 } else { &other.0 });
         tokio::spawn(async move {
             let mut refused = 0;
             for turn in 0..TURNS {
@@ -346,6 +360,33 @@ async fn so_it_does_in_a_database_whose_own_defaults_are_strict() {
     cluster.sql(&format!("ALTER DATABASE {name} SET default_transaction_read_only TO on")).unwrap();
     let (server, _) = cluster.url(Locale::C).unwrap().rsplit_once('/').unwrap();
     overtaken(&format!("{server}/{name}")).await;
+}
+
+#[tokio::test]
+async fn a_database_that_was_set_back_under_a_running_store_is_met_as_it_is() {
+    let Some(cluster) = server() else { return };
+    let (schema, [(store, record), (other, _)]) = stores(cluster.url(Locale::C).unwrap()).await;
+    let set_back = || {
+        let table = |name: &str| format!("\"{schema}\".\"{name}\"");
+        let (units, commits) = (table("cunwu_unit"), table("cunwu_commit"));
+        let older = ["cunwu_log", "cunwu_commit"].map(|name| format!("DELETE FROM {} WHERE seq > 1", table(name)));
+        let lamps = format!("DELETE FROM {} WHERE rev > 1", table("trial.lamp"));
+        let head = format!("UPDATE {units} SET seq = 1, chain = (SELECT chain FROM {commits})");
+        cluster.sql(&[older.join("; "), lamps, head].join("; ")).unwrap();
+    };
+    done(&store, "one", vec![create("lamp_1", columns(None, None))]).await;
+    done(&store, "two", vec![create("lamp_2", columns(None, None))]).await;
+    set_back();
+    let again = done(&store, "again", vec![create("lamp_again", columns(None, None))]).await;
+    assert_eq!(again.head.seq, Seq::new(2));
+    assert_eq!(verified(&store).await.len(), 2);
+    // Somebody else went on from there: as far, but another way.
+    set_back();
+    done(&other, "another way", vec![create("lamp_2", columns(None, None))]).await;
+    record.take();
+    let third = done(&store, "three", vec![create("lamp_3", columns(None, None))]).await;
+    assert_eq!((third.head.seq, sent(&record).1), (Seq::new(3), true));
+    assert_eq!(verified(&store).await.len(), 3);
 }
 
 #[tokio::test]

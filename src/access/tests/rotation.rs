@@ -162,6 +162,76 @@ async fn what_was_sealed_before_a_rotation_is_not_committed_after_it() {
 }
 
 #[tokio::test]
+async fn what_is_sealed_as_known_is_refused_after_a_rotation_elsewhere_until_it_is_sealed_anew() {
+    let desk = desk().await;
+    let store = MemoryStore::new(catalog());
+    desk.write(&store, "one", &[desk.neighbour()]).await;
+    let commit = async |mut sealing: Sealing<'_>, request: &str| {
+        let mut one = [desk.neighbour()];
+        sealing.prepare_new(&store, [one[0].id.key()]).await.unwrap();
+        sealing.seal(&mut one[0]).unwrap();
+        let mut work = UnitOfWork::new(&store, desk.unit);
+        work.create(&one[0]).unwrap();
+        sealing.stage(&mut work);
+        work.commit(meta(request), &desk.ids.seed()).await
+    };
+    commit(desk.vault.sealing_as_known(), "two").await.unwrap();
+    rotate(&desk.other_vault().await, &store, 500).await.unwrap();
+    for turn in 0..2 {
+        let refused = commit(desk.vault.sealing_as_known(), &format!("refused {turn}")).await.unwrap_err();
+        assert_eq!(refused.code(), "store.guard", "it was not told");
+    }
+    commit(desk.vault.sealing(), "three").await.unwrap();
+    commit(desk.vault.sealing_as_known(), "four").await.unwrap();
+    let keys = wrapped(&store, desk.unit).await;
+    assert_eq!(keys.iter().map(|(_, version)| *version).collect::<Vec<_>>(), [2; 4]);
+    assert_eq!(opened(&desk.other_vault().await, &store).await.len(), 4);
+}
+
+#[tokio::test]
+async fn a_subject_that_is_taken_to_be_new_and_is_not_is_a_conflict() {
+    let desk = desk().await;
+    let store = MemoryStore::new(catalog());
+    let one = desk.neighbour();
+    desk.write(&store, "one", std::slice::from_ref(&one)).await;
+    let mut again = [one.clone()];
+    let mut sealing = desk.vault.sealing();
+    sealing.prepare_new(&store, [one.id.key()]).await.unwrap();
+    // Once taken to be new, he is.
+    sealing.seal_all(&store, &mut again).await.unwrap();
+    let mut work = UnitOfWork::new(&store, desk.unit);
+    work.load(one.id).await.unwrap();
+    work.correct(&again[0]).unwrap();
+    sealing.stage(&mut work);
+    let refused = work.commit(meta("two"), &desk.ids.seed()).await.unwrap_err();
+    assert_eq!((refused.code(), refused.is_conflict()), ("store.key.exists", true));
+    assert_eq!(opened(&desk.vault, &store).await, [one]);
+}
+
+#[tokio::test]
+async fn many_subjects_of_a_unit_without_data_keys_are_not_looked_up_one_by_one() {
+    let desk = desk().await;
+    let store = MemoryStore::new(catalog());
+    let asked = std::sync::Mutex::new(Vec::new());
+    let asked = Arc::new(asked);
+    let into = Arc::clone(&asked);
+    let store = crate::store::Traced::new(store, move |trace: &crate::store::Trace<'_>| {
+        into.lock().unwrap().push(trace.to_string());
+    });
+    let many: Vec<Neighbour> = (0..300).map(|_| desk.neighbour()).collect();
+    let sealed = async || {
+        asked.lock().unwrap().clear();
+        desk.vault.sealing().seal_all(&store, &mut many.clone()).await.unwrap();
+        asked.lock().unwrap().iter().filter(|line| line.contains("asked 300")).count()
+    };
+    assert_eq!(sealed().await, 0);
+    desk.write(&store, "one", &many[..1]).await;
+    assert_eq!(sealed().await, 1);
+    desk.write(&store, "two", &many).await;
+    assert_eq!(opened(&desk.vault, &store).await.len(), 300);
+}
+
+#[tokio::test]
 async fn a_corrupt_data_key_stops_the_rotation_and_the_old_key_stays() {
     let desk = desk().await;
     let store = MemoryStore::new(catalog());

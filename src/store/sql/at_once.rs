@@ -12,12 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
 
 use super::one::{GATE, How, Parts};
+use super::read::{narrowed, source};
 use super::text::Statement;
 use super::write::{LogRow, Writing, heads, log_row};
 use super::{Bind, Holds, KindTables, SqlStore, Step, UnitRef, ended};
 use crate::error::{Result, code};
 use crate::schema::UnitId;
-use crate::store::{Commit, Committed, Expect, Guard, Head, Op, Seq};
+use crate::store::{Commit, Committed, Expect, Guard, Head, Known, Op, Seq};
 
 /// How many operations go at once at most.
 const MOST: usize = 256;
@@ -83,12 +84,24 @@ impl SqlStore {
         for (kind, records) in expected(writings) {
             wanted.push((self.tables(kind)?, records));
         }
+        let mut counted = Vec::new();
+        for guard in writings.iter().flat_map(|writing| &writing.commit.guards) {
+            if let Guard::Count { kind, filter, is } = guard {
+                counted.push((self.tables(kind)?, filter, i64::try_from(*is).unwrap_or(i64::MAX)));
+            }
+        }
         parts.named(GATE, |gate| {
             self.moved_head(gate, unit, after);
             gate.push(" AND chain = ").bind(Bind::Digest(*before.chain.bytes()));
             for (tables, records) in wanted {
                 gate.push(" AND ");
                 holding(gate, unit, tables, records);
+            }
+            for (tables, filter, is) in counted {
+                gate.push(" AND (SELECT COUNT(*)");
+                source(gate, tables, unit, Known::Now);
+                narrowed(gate, filter);
+                gate.push(") = ").bind(is);
             }
             gate.push(" RETURNING 1");
         });
@@ -124,13 +137,11 @@ impl SqlStore {
     }
 }
 
-/// Whether a commit can go at once while this is the last one. The others look at more than records that they name, or need more
-/// than one look.
+/// Whether a commit can go at once while this is the last one. The others need more than one look.
 fn fits(commit: &Commit, last: Seq) -> bool {
     let guard = |guard: &Guard| match guard {
         Guard::HeadAt(seq) => *seq == last,
-        Guard::Unchanged(..) | Guard::Absent(_) => true,
-        Guard::Count { .. } => false,
+        Guard::Unchanged(..) | Guard::Absent(_) | Guard::Count { .. } => true,
     };
     let op = |op: &Op| match op {
         Op::Put(_) => true,

@@ -3,8 +3,10 @@
 
 use std::fmt::Write as _;
 
+#[cfg(feature = "sqlx")]
+use super::Step;
 use super::text::Statement;
-use super::{Bind, Holds, Insert, Step};
+use super::{Bind, Holds, Insert};
 
 /// The part that the others may hang on: they write only where it touched a row. A name that no table can have.
 pub(super) const GATE: &str = "\"Gate\"";
@@ -23,6 +25,7 @@ impl<'a> Parts<'a> {
     }
 
     /// These steps, whatever else happens; at least one.
+    #[cfg(feature = "sqlx")]
     pub(super) fn of_steps(steps: Vec<Step<'a>>) -> Statement<'a> {
         let mut parts = Self::new();
         let before_last = steps.len().saturating_sub(1);
@@ -81,6 +84,7 @@ impl<'a> Statement<'a> {
         })
     }
 
+    #[cfg(feature = "sqlx")]
     fn step(&mut self, step: Step<'a>) {
         match step {
             Step::Insert(insert, binds) => self.insert(&insert, binds, How::Always),
@@ -89,6 +93,7 @@ impl<'a> Statement<'a> {
     }
 
     /// A whole statement, whose placeholders then begin behind those that are there.
+    #[cfg(feature = "sqlx")]
     fn run(&mut self, sql: &str, binds: Vec<Bind<'a>>) {
         let before = self.binds.len();
         for (number, part) in sql.split('$').enumerate() {

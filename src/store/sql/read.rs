@@ -325,7 +325,7 @@ fn knowable(tables: &KindTables, known: Known, head: Seq) -> Result<()> {
 }
 
 /// `FROM` and the first `WHERE` of the records that a question is about.
-fn source(ask: &mut Statement<'_>, tables: &KindTables, unit: UnitRef, known: Known) {
+pub(super) fn source(ask: &mut Statement<'_>, tables: &KindTables, unit: UnitRef, known: Known) {
     let Known::At(seq) = known else {
         ask.push(" FROM ").push(&tables.table).push(" WHERE unit = ").bind(unit);
         return;
@@ -338,7 +338,7 @@ fn source(ask: &mut Statement<'_>, tables: &KindTables, unit: UnitRef, known: Kn
     ask.push(") AS versions WHERE 1 = 1");
 }
 
-fn narrowed<'a>(ask: &mut Statement<'a>, condition: &'a Filter) {
+pub(super) fn narrowed<'a>(ask: &mut Statement<'a>, condition: &'a Filter) {
     if *condition != Filter::default() {
         ask.push(" AND (");
         ask.filter(condition, false);

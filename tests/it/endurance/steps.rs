@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use cunwu::store::sql::{Driver, PgOptions, Postgres, Sqlite};
-use cunwu::store::{Filter, Guard, Head, Migrate, Name, Seq, SqlStore, Store};
+use cunwu::store::{Head, Migrate, Seq, SqlStore, Store};
 
 use super::faulty::{Fault, Faulty};
 use super::goods::{HALF, Ledger, Which, catalog, unit};
@@ -40,24 +40,27 @@ pub(crate) fn made(path: &Path) -> Vec<String> {
 #[tokio::test]
 async fn a_commit_that_fails_at_any_step_writes_nothing_and_the_store_goes_on() {
     let folder = tempfile::tempdir().unwrap();
-    every_step_of_a_commit(Sqlite::open(folder.path().join("village.db")).unwrap(), false, (9, 1)).await;
+    every_step_of_a_commit(Sqlite::open(folder.path().join("village.db")).unwrap(), None, (9, 1)).await;
 }
 
 #[tokio::test]
 async fn a_commit_that_fails_at_any_step_on_postgresql_writes_nothing_either() {
     let Some(cluster) = wanted("failing commits on PostgreSQL") else { return };
-    let open = || {
-        let options = PgOptions::default().schema(&schema()).connections(3);
+    let names = [schema(), schema()];
+    let open = |name: &str| {
+        let options = PgOptions::default().schema(name).connections(3);
         Postgres::new(cluster.url(Locale::C).unwrap(), &options).unwrap()
     };
-    every_step_of_a_commit(open(), true, (9, 1)).await;
     // One statement, which is durable before the two steps of a commit.
-    every_step_of_a_commit(open(), false, (4, 2)).await;
+    every_step_of_a_commit(open(&names[0]), None, (4, 2)).await;
+    // One that writes nothing, and a transaction that locks the head.
+    let rival = SqlStore::new(open(&names[1]), catalog());
+    every_step_of_a_commit(open(&names[1]), Some(rival), (9, 1)).await;
 }
 
-/// `counts`: under a guard that counts, so that the head is locked first everywhere. What comes of it: the first step that is not
-/// reached any more, at least, and how many answers are lost.
-async fn every_step_of_a_commit(driver: impl Driver, counts: bool, (least, wanted): (u32, u32)) {
+/// A rival moves the head before each commit. What comes of it: the first step that is not reached any more, at least, and how many
+/// answers are lost.
+async fn every_step_of_a_commit(driver: impl Driver, rival: Option<SqlStore>, (least, wanted): (u32, u32)) {
     let driver = Faulty::new(driver, Fault::Fail);
     let left = driver.left();
     let store = SqlStore::new(driver, catalog());
@@ -67,15 +70,15 @@ async fn every_step_of_a_commit(driver: impl Driver, counts: bool, (least, wante
     for step in 1..MOST {
         let which = Which { run: 0, task: 0, turn: step };
         let before = store.head(unit(0)).await.unwrap();
-        let mut commit = which.commit(60);
-        let is = u64::from(step - 1) * 2;
-        let count = Guard::Count { kind: Name::Borrowed(HALF.name), filter: Filter::default(), is };
-        commit.guards.extend(counts.then_some(count));
+        let before = match &rival {
+            Some(rival) => rival.commit(&Which { run: 1, ..which }.commit(60)).await.unwrap().head,
+            None => before,
+        };
         left.store(step, Ordering::SeqCst);
-        let answer = store.commit(&commit).await;
+        let answer = store.commit(&which.commit(60)).await;
         let reached = left.swap(0, Ordering::SeqCst) == 0;
         let after = store.head(unit(0)).await.unwrap();
-        let done = store.commit(&commit).await.unwrap();
+        let done = store.commit(&which.commit(60)).await.unwrap();
         ledger.acknowledge(which, done.head.seq);
         ledger.check(&store).await;
         if !reached {

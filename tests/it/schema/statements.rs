@@ -276,9 +276,10 @@ async fn statements_of(store: &SqlStore, record: &Record, backend: &str, hide: &
         // The head that a page reads along has a WHERE of its own.
         let asked = sql.split_once(") AS cunwu_head, ").map_or(sql.as_str(), |(_, asked)| asked);
         // A commit in one statement names its kinds anywhere; a column may be called as a kind.
-        let (asked, before) = match sql.starts_with("WITH ") {
-            true => (asked, "\"village\"."),
-            false => (asked.split(" WHERE ").next().unwrap(), ""),
+        let (asked, before) = if sql.starts_with("WITH ") {
+            (asked, "\"village\".")
+        } else {
+            (asked.split(" WHERE ").next().unwrap(), "")
         };
         !others.into_iter().any(|kind| table(asked, &format!("{before}{kind}")))
     };
