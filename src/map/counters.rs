@@ -18,6 +18,11 @@ macro_rules! counters {
                 [$(self.$name),+]
             }
 
+            /// From values in declared order.
+            pub(crate) const fn of([$($name),+]: [u32; 16]) -> Self {
+                Self { $($name),+ }
+            }
+
             /// The sum; `None` when a counter would pass its range.
             #[must_use]
             pub fn plus(&self, other: &Self) -> Option<Self> {

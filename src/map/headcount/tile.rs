@@ -1,0 +1,222 @@
+//! 图块 A tile of the index: eight rows of 64 cells, its houses by row and cell, with running sums along each row.
+
+use crate::map::exact::Spot;
+
+/// Cells are 2^12 lattice steps wide: about 45 m, a few houses each in a village.
+pub(super) const CELL_BITS: u32 = 12;
+/// A tile is 2^6 cells wide …
+pub(super) const WIDE_BITS: u32 = 6;
+/// … and 2^3 rows tall.
+pub(super) const TALL_BITS: u32 = 3;
+
+const COLUMNS: usize = 1 << WIDE_BITS;
+const ROWS: usize = 1 << TALL_BITS;
+
+/// The counters of a house or of many.
+pub(super) type Sums = [u32; 16];
+
+/// Adds modulo 2^32: a running sum may wrap, a difference of two is right all the same.
+pub(super) fn add(to: &mut Sums, what: &Sums) {
+    for (to, what) in to.iter_mut().zip(what) {
+        *to = to.wrapping_add(*what);
+    }
+}
+
+pub(super) fn subtract(from: &mut Sums, what: &Sums) {
+    for (from, what) in from.iter_mut().zip(what) {
+        *from = from.wrapping_sub(*what);
+    }
+}
+
+/// Row and column of a cell, over the whole lattice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Cell {
+    pub(super) row: i32,
+    pub(super) column: i32,
+}
+
+impl Cell {
+    pub(super) fn of(spot: Spot) -> Self {
+        Self { row: spot.y >> CELL_BITS, column: spot.x >> CELL_BITS }
+    }
+
+    /// Row and column of its tile.
+    pub(super) fn tile(self) -> (i32, i32) {
+        (self.row >> TALL_BITS, self.column >> WIDE_BITS)
+    }
+
+    /// Its row within the tile.
+    pub(super) fn row_in_tile(self) -> usize {
+        usize::try_from(self.row & ((1 << TALL_BITS) - 1)).unwrap_or(0)
+    }
+
+    /// Its place within the tile.
+    fn place(self) -> usize {
+        let column = usize::try_from(self.column & ((1 << WIDE_BITS) - 1)).unwrap_or(0);
+        self.row_in_tile() * COLUMNS + column
+    }
+}
+
+/// 图块 Houses of neighbouring cells. The house `i` of row `r` has the running sum before it at `i + r` and after it at `i + r + 1`,
+/// so that each row begins at nothing and a change touches one row only.
+#[derive(Debug, Clone)]
+pub(super) struct Tile<K> {
+    /// How many houses lie before each cell, and at last how many there are.
+    starts: Vec<u32>,
+    xs: Vec<i32>,
+    ys: Vec<i32>,
+    keys: Vec<K>,
+    sums: Vec<Sums>,
+}
+
+/// A house on its way into a tile.
+pub(super) type Placed<K> = (Spot, K, Sums);
+
+impl<K> Tile<K> {
+    pub(super) fn new() -> Self {
+        Self {
+            starts: vec![0; ROWS * COLUMNS + 1],
+            xs: Vec::new(),
+            ys: Vec::new(),
+            keys: Vec::new(),
+            sums: vec![[0; 16]; ROWS],
+        }
+    }
+
+    /// The tile of houses that come in the order of their cells.
+    pub(super) fn of_sorted(houses: impl ExactSizeIterator<Item = Placed<K>>) -> Self {
+        let number = houses.len();
+        let mut tile = Self {
+            starts: vec![0; ROWS * COLUMNS + 1],
+            xs: Vec::with_capacity(number),
+            ys: Vec::with_capacity(number),
+            keys: Vec::with_capacity(number),
+            sums: Vec::with_capacity(number + ROWS),
+        };
+        let (mut running, mut row) = ([0; 16], 0);
+        tile.sums.push(running);
+        for (spot, key, counters) in houses {
+            let cell = Cell::of(spot);
+            while row < cell.row_in_tile() {
+                running = [0; 16];
+                tile.sums.push(running);
+                row += 1;
+            }
+            add(&mut running, &counters);
+            tile.xs.push(spot.x);
+            tile.ys.push(spot.y);
+            tile.keys.push(key);
+            tile.sums.push(running);
+            if let Some(start) = tile.starts.get_mut(cell.place() + 1) {
+                *start += 1;
+            }
+        }
+        tile.sums.resize(number + ROWS, [0; 16]);
+        let mut before = 0;
+        for start in &mut tile.starts {
+            before += *start;
+            *start = before;
+        }
+        tile
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    fn start(&self, place: usize) -> usize {
+        self.starts.get(place).map_or(0, |start| *start as usize)
+    }
+
+    /// The houses of cells `from..to` of a row.
+    pub(super) fn houses(&self, row: usize, from: usize, to: usize) -> std::ops::Range<usize> {
+        self.start(row * COLUMNS + from)..self.start(row * COLUMNS + to)
+    }
+
+    /// What houses of one row add up to.
+    pub(super) fn sum(&self, row: usize, houses: &std::ops::Range<usize>, to: &mut Sums) {
+        if let (Some(before), Some(after)) = (self.sums.get(houses.start + row), self.sums.get(houses.end + row)) {
+            for ((to, after), before) in to.iter_mut().zip(after).zip(before) {
+                *to = to.wrapping_add(after.wrapping_sub(*before));
+            }
+        }
+    }
+
+    /// Longitudes and latitudes of houses.
+    pub(super) fn spots(&self, houses: &std::ops::Range<usize>) -> (&[i32], &[i32]) {
+        (self.xs.get(houses.clone()).unwrap_or_default(), self.ys.get(houses.clone()).unwrap_or_default())
+    }
+
+    pub(super) fn keys(&self, houses: &std::ops::Range<usize>) -> &[K] {
+        self.keys.get(houses.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn insert(&mut self, spot: Spot, key: K, counters: &Sums) {
+        let cell = Cell::of(spot);
+        let (row, place) = (cell.row_in_tile(), cell.place());
+        let at = self.start(place + 1);
+        self.xs.insert(at, spot.x);
+        self.ys.insert(at, spot.y);
+        self.keys.insert(at, key);
+        let before = self.sums.get(at + row).copied().unwrap_or_default();
+        self.sums.insert(at + row + 1, before);
+        for start in self.starts.iter_mut().skip(place + 1) {
+            *start += 1;
+        }
+        self.shift(row, at, |sums| add(sums, counters));
+    }
+
+    /// Changes the running sums after a house to the end of its row.
+    fn shift(&mut self, row: usize, house: usize, change: impl Fn(&mut Sums)) {
+        let end = self.start((row + 1) * COLUMNS);
+        self.sums.get_mut(house + row + 1..=end + row).unwrap_or_default().iter_mut().for_each(change);
+    }
+
+    /// How much memory it holds, in bytes, the tile itself aside.
+    pub(super) fn bytes(&self) -> usize {
+        self.starts.capacity() * 4
+            + (self.xs.capacity() + self.ys.capacity()) * 4
+            + self.keys.capacity() * size_of::<K>()
+            + self.sums.capacity() * size_of::<Sums>()
+    }
+}
+
+impl<K: PartialEq> Tile<K> {
+    fn find(&self, cell: Cell, key: &K) -> Option<usize> {
+        let place = cell.place();
+        let held = self.start(place)..self.start(place + 1);
+        Some(held.start + self.keys(&held).iter().position(|other| other == key)?)
+    }
+
+    /// The counters of a house.
+    pub(super) fn get(&self, cell: Cell, key: &K) -> Option<Sums> {
+        let at = self.find(cell, key)?;
+        let mut sums = [0; 16];
+        self.sum(cell.row_in_tile(), &(at..at + 1), &mut sums);
+        Some(sums)
+    }
+
+    /// Sets the counters of a house.
+    pub(super) fn set(&mut self, cell: Cell, key: &K, counters: &Sums) -> Option<()> {
+        let (row, at) = (cell.row_in_tile(), self.find(cell, key)?);
+        let mut change = *counters;
+        subtract(&mut change, &self.get(cell, key)?);
+        self.shift(row, at, |sums| add(sums, &change));
+        Some(())
+    }
+
+    /// Takes a house out.
+    pub(super) fn remove(&mut self, cell: Cell, key: &K) -> Option<Sums> {
+        let (row, at) = (cell.row_in_tile(), self.find(cell, key)?);
+        let counters = self.get(cell, key)?;
+        self.shift(row, at, |sums| subtract(sums, &counters));
+        self.xs.remove(at);
+        self.ys.remove(at);
+        self.keys.remove(at);
+        self.sums.remove(at + row + 1);
+        for start in self.starts.iter_mut().skip(cell.place() + 1) {
+            *start -= 1;
+        }
+        Some(counters)
+    }
+}
