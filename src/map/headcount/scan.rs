@@ -62,7 +62,9 @@ pub(super) fn scan<'t, K>(bands: &'t Bands<K>, edges: &[Edge], take: &mut impl T
     let mut run =
         Run { lines: Vec::with_capacity(32), edges: Vec::new(), exact: extent.is_narrow(), marks: Vec::new() };
     if few(bands, &extent, low..=high, edges) {
-        edges.iter().for_each(|edge| run.push(edge));
+        for edge in edges {
+            run.push(edge);
+        }
         return each_row(bands, &extent, low..=high, |tile, row, houses| run.test(tile, row, houses, false, take));
     }
     let pieces = Pieces::of(edges, low, high);
