@@ -44,8 +44,9 @@ macro_rules! kinds {
 
 kinds! {
     Activity Allocation Allowance Asset BigCommitteeMember Campaign CareEntry Case Contract ContractPeriod Cooperative
-    CounterService Deal Decision DecisionStep Donation FailedRound Grid House Household IncidentStatistics InspectionItem
-    Letting MapSheet Mediation Meeting Opinion Outline Pairing PartyMember PartyOrganisation PatrolSighting Pledge Post
+    CounterService Deal Decision DecisionStep Donation Election FailedRound Grid House Household IncidentStatistics InspectionItem
+    Letting MapSheet Mediation Meeting Opinion Outline Pairing PartyChange PartyMeeting PartyMember
+    PartyOrganisation PartyStanding PatrolSighting Pledge Post
     ReceptionDay Recognition RepairProject Residence Resident RulesClause ServiceOrder ServiceTeam StatedFigure Station
     StudioMember Survey Training Vehicle VentureProject Venue VillageRules Visit WorkbookIndex
     DecisionMove DecisionTerms Objection SpentPermit StepEvidence

@@ -21,6 +21,7 @@ mod held;
 mod houses;
 mod keys;
 mod kinds;
+mod party;
 mod residents;
 mod room;
 mod session;
@@ -30,6 +31,11 @@ pub use as_of::{PastRoom, Then};
 pub use held::Held;
 pub use houses::{Houses, Occupant};
 pub use kinds::catalog;
+pub use party::{
+    AcceptOrder, Admit, ApproveElection, ChangeOrganisation, CompleteOrder, Confirm, DissolveOrganisation, FloatOut,
+    FormOrganisation, HandBackOrder, HoldElection, HoldMeeting, Limit, MeetingVote, MoveRelation, Officers, Party,
+    PlaceOrder, RateOrder, ReportBack, Standing,
+};
 pub use residents::{MoveIn, MoveOut, Relocate, Residents};
 pub use room::Room;
 pub use session::{Session, Write};

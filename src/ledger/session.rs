@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::access::{Act, Actor, Permit, Purpose, Sealing, grant, mint};
 use crate::error::{Result, code};
-use crate::ledger::{Held, Houses, Residents, Room, Village, kinds};
+use crate::ledger::{Held, Houses, Party, Residents, Room, Village, kinds};
 use crate::model;
 use crate::schema::{AnyRecord, Entity, Id};
 use crate::store::{Committed, Expect, Guard, Meta, Nature, Origin, Seq, Store, UnitOfWork};
@@ -93,6 +93,14 @@ rooms! {
     big_committee: BigCommitteeMember;
     /// 党员 Party members.
     party_members: PartyMember;
+    /// 党组织变更 Changes of Party organisations.
+    party_changes: PartyChange;
+    /// 党员状态 What limits members or ends their membership.
+    party_standings: PartyStanding;
+    /// 组织生活 Meetings of Party organisations.
+    party_meetings: PartyMeeting;
+    /// 选举 Elections.
+    elections: Election;
     /// 任职 Posts.
     posts: Post;
     /// 服务队 Service teams.
@@ -199,6 +207,11 @@ impl<'v> Session<'v> {
     /// 居住人员 Residents, and where they live.
     pub fn residents(&self) -> Residents<'_> {
         Residents::new(self)
+    }
+
+    /// 党建 Party organisations, their members and their life.
+    pub fn party(&self) -> Party<'_> {
+        Party::new(self)
     }
 
     /// 房屋 Houses, and who lives in them.

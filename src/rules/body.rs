@@ -42,6 +42,10 @@ labels! {
         Township = "township" / "镇街" | "乡镇人民政府",
         /// 镇街党（工）委 Its Party committee.
         TownParty = "town_party" / "镇街党（工）委",
+        /// 县（市、区）党委 The county's Party committee.
+        CountyParty = "county_party" / "县（市、区）党委",
+        /// 村民选举委员会 The villagers' election committee (村民委员会组织法 art. 12).
+        ElectionCommittee = "election_committee" / "村民选举委员会",
         /// 区县主管部门 The district's authority.
         District = "district" / "区县主管部门",
         /// 交易平台 The platform on which assets are traded.

@@ -26,15 +26,26 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result, code};
 use crate::rules::form::Source;
-use crate::rules::{Book, Finding, Majority, Rulebook, asset, collective, decision, disclosure, gate, meeting, roll};
+use crate::rules::{
+    Book, Finding, Majority, Rulebook, asset, collective, decision, disclosure, election, gate, meeting, party, roll,
+};
 use crate::value::{Day, Plain};
 
 /// What a rule's check takes from a case.
 pub(super) type CaseCheck = fn(Book<'_>, &Given) -> Result<Option<Finding>>;
 
 /// The checks of all rules, area by area.
-const CHECKS: &[&[(&str, CaseCheck)]] =
-    &[meeting::CASES, roll::CASES, decision::CASES, gate::CASES, disclosure::CASES, collective::CASES, asset::CASES];
+const CHECKS: &[&[(&str, CaseCheck)]] = &[
+    meeting::CASES,
+    roll::CASES,
+    decision::CASES,
+    gate::CASES,
+    disclosure::CASES,
+    collective::CASES,
+    asset::CASES,
+    party::CASES,
+    election::CASES,
+];
 
 /// The files of cases that the crate ships.
 const FILES: &[(&str, &str)] = &[
@@ -43,6 +54,12 @@ const FILES: &[(&str, &str)] = &[
     ("decision.toml", include_str!("data/cases/decision.toml")),
     ("asset.toml", include_str!("data/cases/asset.toml")),
     ("collective.toml", include_str!("data/cases/collective.toml")),
+    ("party.toml", include_str!("data/cases/party.toml")),
+    ("party_special.toml", include_str!("data/cases/party_special.toml")),
+    ("party_members.toml", include_str!("data/cases/party_members.toml")),
+    ("party_life.toml", include_str!("data/cases/party_life.toml")),
+    ("election.toml", include_str!("data/cases/election.toml")),
+    ("committee.toml", include_str!("data/cases/committee.toml")),
 ];
 
 /// 给定 What a case gives, by name.

@@ -12,7 +12,14 @@ use crate::rules::form::Source;
 use crate::rules::{Body, Rulebook};
 
 /// The tables that the crate ships.
-const FILES: &[(&str, &str)] = &[("four_deliberations.toml", include_str!("data/procedures/four_deliberations.toml"))];
+const FILES: &[(&str, &str)] = &[
+    ("four_deliberations.toml", include_str!("data/procedures/four_deliberations.toml")),
+    ("branch_forming.toml", include_str!("data/procedures/branch_forming.toml")),
+    ("party_election.toml", include_str!("data/procedures/party_election.toml")),
+    ("committee_election.toml", include_str!("data/procedures/committee_election.toml")),
+    ("dismissal.toml", include_str!("data/procedures/dismissal.toml")),
+    ("service_order.toml", include_str!("data/procedures/service_order.toml")),
+];
 
 /// 全部程序 The procedures that the crate ships, each proven against the rulebook whose parameters its terms name.
 ///
@@ -61,6 +68,8 @@ pub struct Step {
     pub by: Vec<Body>,
     /// 须满 What must have passed before: not before the term's last day is over.
     pub waits: Vec<Term>,
+    /// 提前 How far ahead of it earlier steps must have been taken: twenty days ahead of polling is the twentieth day before it.
+    pub ahead: Vec<Term>,
     /// 限期 Until when it can be taken.
     pub within: Vec<Term>,
     /// 须说明理由 Whether it needs a reason.
@@ -126,6 +135,8 @@ struct StepForm {
     #[serde(default)]
     waits: Vec<TermForm>,
     #[serde(default)]
+    ahead: Vec<TermForm>,
+    #[serde(default)]
     within: Vec<TermForm>,
     #[serde(default)]
     reason: bool,
@@ -174,6 +185,7 @@ impl Procedure {
                 en: step.en.into(),
                 by: step.by,
                 waits: step.waits.into_iter().map(Term::from).collect(),
+                ahead: step.ahead.into_iter().map(Term::from).collect(),
                 within: step.within.into_iter().map(Term::from).collect(),
                 reason: step.reason,
             });

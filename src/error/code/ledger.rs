@@ -16,4 +16,28 @@ codes! {
     MOVE_BEFORE_START: Invalid, "ledger.move.before_start",
         "居住人员 {resident} 的搬离日期 {day} 不晚于入住日期 {from}。若入住日期有误，请先更正。",
         "resident {resident} cannot leave on {day}, not after he came on {from}; correct the first day if it is wrong";
+    PARTY_MISSING: NotFound, "ledger.party.missing",
+        "没有该{kind}：{id}。请先登记，或核对编号。",
+        "there is no {kind} {id}; register it first, or check the id";
+    PARTY_CODE: Conflict, "ledger.party.code",
+        "组织编码 {code} 已被使用。请换一个编码。",
+        "code {code} is taken by another organisation; choose another";
+    PARTY_DISSOLVED: Refused, "ledger.party.dissolved",
+        "“{organisation}”已于 {day} 撤销，不能再办理。请核对党组织。",
+        "`{organisation}` was dissolved on {day} and does nothing any more; check the organisation";
+    PARTY_EARLY: Invalid, "ledger.party.early",
+        "日期 {day} 早于{what} {earliest}。请核对日期。",
+        "{day} comes before {what} on {earliest}; check the day";
+    PARTY_DUPLICATE: Conflict, "ledger.party.duplicate",
+        "身份证号 {value} 的党员已在名册中。请核对，或办理组织关系转移。",
+        "a member with identity number {value} is on the roll already; check it, or move his relation";
+    PARTY_CONFIRMED: Conflict, "ledger.party.confirmed",
+        "党员 {no} 已经是正式党员。请核对党员编号。",
+        "member {no} is a full member already; check the number";
+    PARTY_NOT_FLOATING: Invalid, "ledger.party.not_floating",
+        "党员 {no} 不是流动党员。请先登记外出，或核对党员编号。",
+        "member {no} is no floating one; note that he left first, or check the number";
+    PARTY_APPROVED: Conflict, "ledger.party.approved",
+        "{day} 的选举结果已经批准，或者无须批准。请核对选举。",
+        "the result of {day} is approved already, or needs no approval; check the election";
 }

@@ -212,6 +212,9 @@ codes! {
     INCIDENT_PARTS: Invalid, "model.incident_statistics.parts",
         "治安、盗窃、诈骗、伤害共 {sum} 起，多于报案数量 {value}。请核对月度汇总。",
         "public order, theft, fraud and injury make {sum}, more than the {value} reported; check the monthly totals";
+    CANDIDATE_TWICE: Invalid, "model.candidate.twice",
+        "同一候选人写了两次。请每人只写一行。",
+        "a candidate stands twice; write each on one line";
     // maps
     OUTLINE: Invalid, "model.outline",
         "{of}“{value}”的轮廓没有面，或有不足三点的环。请重新绘制。",

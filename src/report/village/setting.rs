@@ -11,8 +11,9 @@ use crate::model::{
     PartyMember, PersonMark, Post, PostBody, PostClass, Residence, StatedFigure, StatedValue,
 };
 use crate::report::{Number, Theme};
+use crate::rules::party::CrossHolding;
 use crate::schema::{Entity, Id};
-use crate::value::{Day, DivisionCode, Money, Plain, Ratio, Sex, SquareMetres};
+use crate::value::{Day, DivisionCode, Money, Plain, Sex, SquareMetres};
 
 /// The first day of what the articles tell of: 2022年至今.
 pub(super) fn since() -> Option<Day> {
@@ -138,16 +139,11 @@ fn population(counter: &mut Counter<'_>) -> Result<()> {
 
 fn cadres(counter: &mut Counter<'_>) -> Result<()> {
     let Some(posts) = counter.list::<Post>() else { return Ok(()) };
-    let holders = |wanted: fn(&Post) -> bool| -> BTreeSet<PersonMark> {
-        posts.iter().filter(|post| wanted(post) && post.holds_on(counter.day)).map(Post::person).collect()
-    };
-    let (party, village) = (holders(Post::is_party_cadre), holders(Post::is_committee_cadre));
-    let (both, either) = (party.intersection(&village).count(), party.union(&village).count());
-    let how = format!("在任两委干部按人去重：村党委 {} 人 ∪ 村委会 {} 人", party.len(), village.len());
-    counter.put(21, Some(whole(either)), source::<Post>(&how))?;
-    let share = u32::try_from(both).ok().zip(u32::try_from(either).ok());
-    let share = share.and_then(|(both, either)| Ratio::share(both, either));
-    let how = format!("两委都任职的 {both} 人 ÷ 任一委任职的 {either} 人");
+    let held = CrossHolding::on(posts, counter.day);
+    let how = format!("在任两委干部按人去重：村党委 {} 人 ∪ 村委会 {} 人", held.party, held.committee);
+    counter.put(21, Some(Number::whole(i64::from(held.either))), source::<Post>(&how))?;
+    let share = held.rate();
+    let how = format!("两委都任职的 {} 人 ÷ 任一委任职的 {} 人", held.both, held.either);
     counter.put(22, share.and_then(|share| Number::of_percent(share.percent(2))), source::<Post>(&how))
 }
 

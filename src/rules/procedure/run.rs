@@ -68,15 +68,17 @@ impl<'p> Run<'p> {
     }
 
     /// From when and until when a step can be taken, as the terms stand on the days from which they are counted. A term runs through
-    /// its last day; what must wait for it can be done on the day after.
+    /// its last day; what must wait for it can be done on the day after. What must be taken ahead of a step by a term may be followed by
+    /// it on the term's last day.
     ///
     /// # Errors
     /// Those of the rulebook's parameters; `value.calendar.year` without a table of working days.
     pub fn window(&self, step: &Step, rules: &Rulebook) -> Result<Window> {
-        let earliest = self.terms(&step.waits, rules)?.into_iter().max();
+        let waited = self.terms(&step.waits, rules)?.into_iter().map(Day::next);
+        let ahead = self.terms(&step.ahead, rules)?;
         let latest = self.terms(&step.within, rules)?.into_iter().min();
         let last = self.taken.last().map(|taken| taken.on);
-        Ok(Window { earliest: earliest.map(Day::next).max(last), latest })
+        Ok(Window { earliest: waited.chain(ahead).chain(last).max(), latest })
     }
 
     fn terms(&self, terms: &[Term], rules: &Rulebook) -> Result<Vec<Day>> {
@@ -104,7 +106,7 @@ impl<'p> Run<'p> {
         }
         let window = self.window(known, rules)?;
         if let Some(earliest) = window.earliest.filter(|earliest| on < *earliest) {
-            let reason = self.why(&known.waits, "不早于前一步骤");
+            let reason = self.why(known.waits.iter().chain(&known.ahead), "不早于前一步骤");
             return Err(named(code::rules::STEP_EARLY)
                 .with("day", on)
                 .with("earliest", earliest)
@@ -128,8 +130,8 @@ impl<'p> Run<'p> {
         self.procedure.steps.get(taken.step)
     }
 
-    fn why(&self, terms: &[Term], otherwise: &str) -> String {
-        let told = terms.iter().filter(|term| self.day_of(&term.since).is_some()).map(|term| &*term.parameter);
+    fn why<'t>(&self, terms: impl IntoIterator<Item = &'t Term>, otherwise: &str) -> String {
+        let told = terms.into_iter().filter(|term| self.day_of(&term.since).is_some()).map(|term| &*term.parameter);
         let told: Vec<&str> = told.collect();
         if told.is_empty() { otherwise.to_owned() } else { told.join("、") }
     }

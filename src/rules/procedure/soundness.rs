@@ -40,7 +40,7 @@ pub(super) fn prove(table: &Procedure, rules: &Rulebook) -> Result<()> {
         return wrong(format!("no end can be reached from {} 从“{}”到不了终结", state.id, state.zh));
     }
     for step in &table.steps {
-        for term in step.waits.iter().chain(&step.within) {
+        for term in step.waits.iter().chain(&step.ahead).chain(&step.within) {
             if let Err(reason) = counted(table, step, term, rules) {
                 return wrong(reason);
             }
@@ -126,14 +126,16 @@ fn counted(table: &Procedure, step: &Step, term: &Term, rules: &Rulebook) -> Res
 /// Of two terms from the same step: the one to wait for must be over while the other still runs. Both are looked at on every day on
 /// which one of their values begins, from that day as counted by the calendar; working days are taken as at least as many calendar days.
 fn impossible(step: &Step, rules: &Rulebook) -> Result<Option<String>> {
-    for wait in &step.waits {
+    // After a term that is waited for, the day after it is the first; a term by which a step comes ahead may end on the day itself.
+    let waits = step.waits.iter().map(|term| (term, 1)).chain(step.ahead.iter().map(|term| (term, 0)));
+    for (wait, spare) in waits {
         for within in step.within.iter().filter(|within| within.since == wait.since) {
             for day in turning_days(rules, [&wait.parameter, &within.parameter]) {
                 let book = rules.on(day);
                 let (Some(least), Some(most)) = (span(book, &wait.parameter)?, span(book, &within.parameter)?) else {
                     continue;
                 };
-                if least >= most {
+                if least + spare > most {
                     return Ok(Some(format!(
                         "{}: {} is not over before {} ends on {day} “{}”的期限无法遵守",
                         step.id, wait.parameter, within.parameter, step.zh

@@ -137,6 +137,20 @@ fn a_table_that_could_get_stuck_is_refused_with_the_path_that_fails() {
 }
 
 #[test]
+fn what_comes_ahead_of_a_step_by_a_term_may_be_followed_by_it_on_the_last_day() {
+    let ahead = |text: String| text.replace("waits = [{ since = \"show\"", "ahead = [{ since = \"show\"");
+    let (rules, table) = (rules(), table(ahead).unwrap());
+    let mut run = table.begin();
+    run.take("show", Body::Committee, day("2022-03-01"), None, &rules).unwrap();
+    let early = run.clone().take("finish", Body::Committee, day("2022-03-07"), None, &rules).unwrap_err();
+    assert_eq!(
+        (early.code(), early.get("earliest"), early.get("reason")),
+        ("rules.step.early", Some("2022-03-08"), Some("show"))
+    );
+    run.take("finish", Body::Committee, day("2022-03-08"), None, &rules).unwrap();
+}
+
+#[test]
 fn the_diagram_names_states_steps_and_bodies() {
     let drawn = table(|text| text).unwrap().mermaid();
     assert!(drawn.contains("    shown --> done: 备案（村民委员会、镇街）\n"), "{drawn}");

@@ -1,0 +1,25 @@
+//! 选举与罢免 Electing the villagers' committee, the committee in office, dismissal, and the supervision committee.
+
+mod cases;
+mod committee;
+mod dismissal;
+mod vote;
+mod voters;
+
+pub(super) use cases::CASES;
+pub use committee::{
+    Composition, appraisals, audit, audit_items, boundary, by_election, elected_by, handover, minority, post_lasts,
+    supervision_elected, supervision_finance, supervision_relatives, term,
+};
+pub use dismissal::{Dismissal, defence, passed, petition, reasons, valid as dismissal_valid};
+pub use vote::{
+    candidates_surplus, check as check_election, elected, nominated, public_count, second_round, secret, valid,
+};
+use voters::yes;
+pub use voters::{
+    ProxyFacts, VoterClass, VoterFacts, age, agreed, class, declared, is_near_relative, list_decision, list_notice,
+    list_objection, once, proxy_absent, proxy_published, proxy_relative, residence, rights,
+};
+
+#[cfg(test)]
+mod tests;
