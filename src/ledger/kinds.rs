@@ -44,12 +44,12 @@ macro_rules! kinds {
 
 kinds! {
     Activity Allocation Allowance Asset BigCommitteeMember Campaign CareEntry Case Contract ContractPeriod Cooperative
-    CounterService Deal Decision DecisionStep Donation Election FailedRound Grid House Household IncidentStatistics InspectionItem
+    CounterService Deal Decision DecisionStep Disclosure Donation Election FailedRound Grid House Household IncidentStatistics InspectionItem
     Letting MapSheet Mediation Meeting Opinion Outline Pairing PartyChange PartyMeeting PartyMember
     PartyOrganisation PartyStanding PatrolSighting Pledge Post
     ReceptionDay Recognition RepairProject Residence Resident RulesClause ServiceOrder ServiceTeam StatedFigure Station
     StudioMember Survey Training Vehicle VentureProject Venue VillageRules Visit WorkbookIndex
-    DecisionMove DecisionTerms Objection SpentPermit StepEvidence
+    DecisionMove DecisionTerms Objection SpentPermit StepEvidence WorkStep
 }
 
 /// Reads every record of every kind of the model, secrets sealed, now or as of a commit.

@@ -17,6 +17,8 @@
 //! ```
 
 mod as_of;
+mod casework;
+mod disclose;
 mod held;
 mod houses;
 mod keys;
@@ -24,10 +26,13 @@ mod kinds;
 mod party;
 mod residents;
 mod room;
+mod rules_making;
 mod session;
 mod village;
 
 pub use as_of::{PastRoom, Then};
+pub use casework::{Casework, Outcome, Take, Work};
+pub use disclose::{Disclosing, Post};
 pub use held::Held;
 pub use houses::{Houses, Occupant};
 pub use kinds::catalog;
@@ -38,6 +43,7 @@ pub use party::{
 };
 pub use residents::{MoveIn, MoveOut, Relocate, Residents};
 pub use room::Room;
+pub use rules_making::{ClauseDraft, Draft, FileRules, Hear, PassRules, Review, RulesMaking, TakeEffect};
 pub use session::{Session, Write};
 pub use village::{Means, Village};
 

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use crate::access::{Act, Actor, Permit, Purpose, Sealing, grant, mint};
 use crate::error::{Result, code};
-use crate::ledger::{Held, Houses, Party, Residents, Room, Village, kinds};
+use crate::ledger::{
+    Casework, Disclosing, Held, Houses, Party, Residents, Room, RulesMaking, Village, kinds,
+};
 use crate::model;
 use crate::schema::{AnyRecord, Entity, Id};
 use crate::store::{Committed, Expect, Guard, Meta, Nature, Origin, Seq, Store, UnitOfWork};
@@ -161,6 +163,10 @@ rooms! {
     village_rules: VillageRules;
     /// 村规民约条款 Clauses of village rules.
     rules_clauses: RulesClause;
+    /// 村务公开记录 What was disclosed.
+    disclosures: Disclosure;
+    /// 办理环节 Steps of cases, opinions, mediations and complaints.
+    work_steps: WorkStep;
     /// 六乱整治 Cases.
     cases: Case;
     /// 专项行动 Campaigns.
@@ -217,6 +223,21 @@ impl<'v> Session<'v> {
     /// 房屋 Houses, and who lives in them.
     pub fn houses(&self) -> Houses<'_> {
         Houses::new(self)
+    }
+
+    /// 制定村规民约 Village rules, from draft to in force.
+    pub fn rules_making(&self) -> RulesMaking<'_> {
+        RulesMaking::new(self)
+    }
+
+    /// 村务公开 Disclosure: what is due, posted, and late.
+    pub fn disclose(&self) -> Disclosing<'_> {
+        Disclosing::new(self)
+    }
+
+    /// 办件 Cases, opinions and mediations under way.
+    pub fn casework(&self) -> Casework<'_> {
+        Casework::new(self)
     }
 
     /// Asks the policy for a permit.

@@ -97,6 +97,7 @@ mod contract;
 mod counter_service;
 mod deal;
 mod decision;
+mod disclosure;
 mod failed_round;
 mod incident_statistics;
 mod matter;
@@ -109,6 +110,7 @@ mod repair_project;
 mod roll;
 mod studio_member;
 mod village_rules;
+mod work_step;
 
 pub use asset::{Asset, AssetKind, AssetState, AssetUnit};
 pub use campaign::{Campaign, CampaignLevel};
@@ -118,6 +120,7 @@ pub use contract::{Contract, ContractNature, ContractPeriod, LONGEST_LEASE_MONTH
 pub use counter_service::CounterService;
 pub use deal::{Deal, DealMethod, DealState, HouseholdVote};
 pub use decision::{Ballot, Decision, DecisionStep, Publicity, StepKind, StepOutcome, Votes};
+pub use disclosure::Disclosure;
 pub use failed_round::{FailedRound, FailureReason, RoundOutcome};
 pub use incident_statistics::{IncidentMeasure, IncidentStatistics};
 pub use matter::{
@@ -135,3 +138,4 @@ pub use roll::{
 };
 pub use studio_member::{Assessment, StudioMember};
 pub use village_rules::{LegalityReview, RulesClause, RulesState, RulesVote, VillageRules};
+pub use work_step::WorkStep;

@@ -56,6 +56,8 @@ labels! {
         GridOfficer = "grid_officer" / "网格员",
         /// 承办人 Whoever a matter is assigned to.
         Handler = "handler" / "承办人" | "承办单位",
+        /// 人民调解委员会 The village's mediation committee, or a mediator whom it or the parties chose.
+        Mediators = "mediators" / "人民调解委员会" | "人民调解员",
         /// 诉求人 Whoever brought the matter.
         Reporter = "reporter" / "诉求人",
     }

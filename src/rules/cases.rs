@@ -27,7 +27,8 @@ use serde::Deserialize;
 use crate::error::{Error, Result, code};
 use crate::rules::form::Source;
 use crate::rules::{
-    Book, Finding, Majority, Rulebook, asset, collective, decision, disclosure, election, gate, meeting, party, roll,
+    Book, Finding, Majority, Rulebook, asset, charter, collective, decision, disclosure, election, gate, meeting, party,
+    roll, workflow,
 };
 use crate::value::{Day, Plain};
 
@@ -45,6 +46,8 @@ const CHECKS: &[&[(&str, CaseCheck)]] = &[
     asset::CASES,
     party::CASES,
     election::CASES,
+    charter::CASES,
+    workflow::CASES,
 ];
 
 /// The files of cases that the crate ships.
@@ -60,6 +63,7 @@ const FILES: &[(&str, &str)] = &[
     ("party_life.toml", include_str!("data/cases/party_life.toml")),
     ("election.toml", include_str!("data/cases/election.toml")),
     ("committee.toml", include_str!("data/cases/committee.toml")),
+    ("workflow.toml", include_str!("data/cases/workflow.toml")),
 ];
 
 /// 给定 What a case gives, by name.

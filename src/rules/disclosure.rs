@@ -1,9 +1,11 @@
 //! 村务公开 What a village and its collective disclose: duties that recur, duties on occasions, and how long a posting stays.
 
 use crate::error::Result;
+use crate::model::Disclosure;
 use crate::rules::cases::CaseCheck;
+use crate::rules::duty::{About, Evidence};
 use crate::rules::{Book, Finding, duty};
-use crate::value::Period;
+use crate::value::{Period, Plain, StatPeriod};
 
 /// How cases ask the rules of this area.
 pub(super) const CASES: &[(&str, CaseCheck)] = &[
@@ -30,4 +32,16 @@ pub fn displayed(book: Book<'_>, posted: Period) -> Result<Option<Finding>> {
     let Some(check) = book.check("disclosure.display")? else { return Ok(None) };
     let Some(needs) = book.number_if("disclosure.display")? else { return Ok(None) };
     Ok(Some(check.at_least(needs, last.days_since(posted.from()))))
+}
+
+/// 凭证 What a record of a disclosure proves: a code of a period is that period, anything else the name of an occasion.
+pub fn evidence(record: &Disclosure) -> Evidence {
+    let about = record.about.as_str();
+    Evidence {
+        norm: record.norm.as_str().into(),
+        subject: record.subject.as_str().into(),
+        on: record.posted,
+        about: Some(StatPeriod::parse(about).map_or_else(|_| About::Occasion(about.into()), About::Period)),
+        record: record.id.to_string().into(),
+    }
 }

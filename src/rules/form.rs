@@ -1,15 +1,19 @@
 //! 规则文件 The TOML form of a layer of the rulebook, read with errors at line and key.
 
+mod lists;
+
 use std::ops::Range;
 use std::sync::Arc;
 
+use lists::{AmendmentForm, DutyForm, WordingForm};
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::error::{Error, Result, code};
-use crate::rules::duty::{DutyRule, When};
+use crate::rules::charter::{Amendment, Wording};
+use crate::rules::duty::DutyRule;
 use crate::rules::{Amount, Area, Level, Majority, Mark, Norm, NormText, Parameter, Setting, Severity, Stricter, Unit};
-use crate::value::{Day, StatKind};
+use crate::value::Day;
 
 /// 规则层 A layer as read, before it is laid over others.
 #[derive(Debug)]
@@ -21,6 +25,8 @@ pub(super) struct Layer {
     pub(super) parameters: Vec<(Parameter, usize)>,
     pub(super) sets: Vec<Set>,
     pub(super) duties: Vec<(DutyRule, usize)>,
+    pub(super) wordings: Vec<(Wording, usize)>,
+    pub(super) amendments: Vec<Amendment>,
 }
 
 /// A value that the layer gives a parameter of an earlier layer.
@@ -45,6 +51,10 @@ struct FileForm {
     set: Vec<Spanned<SetForm>>,
     #[serde(default)]
     duty: Vec<Spanned<DutyForm>>,
+    #[serde(default)]
+    wording: Vec<Spanned<WordingForm>>,
+    #[serde(default)]
+    amendment: Vec<Spanned<AmendmentForm>>,
 }
 
 #[derive(Deserialize)]
@@ -131,20 +141,6 @@ struct SetForm {
     level: Level,
     mark: Mark,
     source: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DutyForm {
-    norm: String,
-    of: String,
-    each: Option<StatKind>,
-    #[serde(default)]
-    following: bool,
-    by: Option<String>,
-    times: Option<String>,
-    after: Option<String>,
-    before: Option<String>,
 }
 
 /// A value as written; its unit says what it is.
@@ -236,7 +232,18 @@ impl Layer {
             let line = source.line(&duty.span());
             duties.push((duty.into_inner().duty(source, line)?, line));
         }
-        Ok(Self { id, zh: form.layer.zh.into(), en: form.layer.en.into(), norms, parameters, sets, duties })
+        let mut wordings = Vec::with_capacity(form.wording.len());
+        for wording in form.wording {
+            let line = source.line(&wording.span());
+            wordings.push((wording.into_inner().wording(source, line)?, line));
+        }
+        let mut amendments = Vec::with_capacity(form.amendment.len());
+        for amendment in form.amendment {
+            let line = source.line(&amendment.span());
+            amendments.push(amendment.into_inner().amendment(source, line)?);
+        }
+        let (zh, en) = (form.layer.zh.into(), form.layer.en.into());
+        Ok(Self { id, zh, en, norms, parameters, sets, duties, wordings, amendments })
     }
 }
 
@@ -344,21 +351,5 @@ impl SetForm {
             layer: Arc::clone(layer),
         };
         Ok(Set { parameter: self.parameter.into(), amount: self.value, setting, line })
-    }
-}
-
-impl DutyForm {
-    fn duty(self, source: &Source<'_>, line: usize) -> Result<DutyRule> {
-        let periodic = self.following || self.by.is_some() || self.times.is_some();
-        let when = match (self.each, self.after, self.before) {
-            (Some(kind), None, None) => {
-                let (by, times) = (self.by.map(Into::into), self.times.map(Into::into));
-                When::Each { kind, following: self.following, by, times }
-            }
-            (None, Some(id), None) if !periodic => When::After(id.into()),
-            (None, None, Some(id)) if !periodic => When::Before(id.into()),
-            _ => return Err(source.wrong(line, &self.norm, "needs exactly one of each, after, before 只能写一种时间")),
-        };
-        Ok(DutyRule { norm: self.norm.into(), of: self.of.into(), when })
     }
 }

@@ -7,6 +7,7 @@
 pub mod asset;
 mod body;
 pub mod cases;
+pub mod charter;
 pub mod collective;
 pub mod decision;
 pub mod disclosure;
@@ -24,6 +25,7 @@ pub mod party;
 pub mod procedure;
 pub mod roll;
 mod rulebook;
+pub mod workflow;
 
 pub use body::Body;
 pub use duty::{About, Duty, DutyState};

@@ -1,15 +1,18 @@
 //! 程序 Procedures as tables: states, steps, who may take them, what must have passed before. One engine runs them all.
 
+mod clock;
 mod run;
 mod soundness;
 
 use serde::Deserialize;
 
-pub use run::{Run, Taken, Window};
+pub use clock::Due;
+pub use run::{Act, Run, Taken, Window};
 
 use crate::error::{Error, Result, code};
 use crate::rules::form::Source;
 use crate::rules::{Body, Rulebook};
+use crate::value::Day;
 
 /// The tables that the crate ships.
 const FILES: &[(&str, &str)] = &[
@@ -19,6 +22,11 @@ const FILES: &[(&str, &str)] = &[
     ("committee_election.toml", include_str!("data/procedures/committee_election.toml")),
     ("dismissal.toml", include_str!("data/procedures/dismissal.toml")),
     ("service_order.toml", include_str!("data/procedures/service_order.toml")),
+    ("village_rules.toml", include_str!("data/procedures/village_rules.toml")),
+    ("disclosure_complaint.toml", include_str!("data/procedures/disclosure_complaint.toml")),
+    ("case.toml", include_str!("data/procedures/case.toml")),
+    ("opinion.toml", include_str!("data/procedures/opinion.toml")),
+    ("mediation.toml", include_str!("data/procedures/mediation.toml")),
 ];
 
 /// 全部程序 The procedures that the crate ships, each proven against the rulebook whose parameters its terms name.
@@ -40,6 +48,14 @@ pub struct State {
     pub en: Box<str>,
     /// 终结 Whether the procedure ends here.
     pub last: bool,
+    /// 责任主体 Who answers for it here; a table that says so of one state says so of all, so that it is never nobody and never two.
+    pub responsible: Option<Body>,
+    /// 办理时限 The parameter that says how long it may stand here; 0 is until the end of the day.
+    pub sla: Option<Box<str>>,
+    /// 暂停计时 Whether the clock stands while it waits here for somebody outside.
+    pub paused: bool,
+    /// 停止计时 Whether the whole is done here, so that its clock stops; left again, it starts anew.
+    pub stops: bool,
 }
 
 /// 期限 A term counted from the day of an earlier step.
@@ -74,6 +90,12 @@ pub struct Step {
     pub within: Vec<Term>,
     /// 须说明理由 Whether it needs a reason.
     pub reason: bool,
+    /// 次数上限 The parameter that says how often it may be taken.
+    pub at_most: Option<Box<str>>,
+    /// 延期 The parameter by which it puts off what is due; only while that is not yet late.
+    pub extends: Option<Box<str>>,
+    /// 重新分派 Whether whoever it was assigned to is released; otherwise he keeps it.
+    pub releases: bool,
 }
 
 /// 程序 A procedure.
@@ -90,6 +112,8 @@ pub struct Procedure {
     pub en: Box<str>,
     /// 依据 Where it stands.
     pub source: Box<str>,
+    /// 总时限 The parameter that says how long the whole may take.
+    pub overall: Option<Box<str>>,
     /// Its states; it begins in the first.
     pub states: Vec<State>,
     /// Its steps.
@@ -111,6 +135,7 @@ struct HeadForm {
     zh: String,
     en: String,
     source: String,
+    overall: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -121,6 +146,20 @@ struct StateForm {
     en: String,
     #[serde(default)]
     last: bool,
+    responsible: Option<Body>,
+    sla: Option<String>,
+    #[serde(default)]
+    paused: bool,
+    #[serde(default)]
+    stops: bool,
+}
+
+impl From<StateForm> for State {
+    fn from(form: StateForm) -> Self {
+        let (id, zh, en) = (form.id.into(), form.zh.into(), form.en.into());
+        let StateForm { last, responsible, paused, stops, .. } = form;
+        Self { id, zh, en, last, responsible, sla: form.sla.map(Into::into), paused, stops }
+    }
 }
 
 #[derive(Deserialize)]
@@ -140,6 +179,10 @@ struct StepForm {
     within: Vec<TermForm>,
     #[serde(default)]
     reason: bool,
+    at_most: Option<String>,
+    extends: Option<String>,
+    #[serde(default)]
+    releases: bool,
 }
 
 #[derive(Deserialize)]
@@ -161,13 +204,10 @@ impl Procedure {
     /// # Errors
     /// `rules.form` at line and key when the text is none; `rules.procedure` with the path that fails: a state that no step reaches, a
     /// state from which no end can be reached, a step that nobody may take, a term that counts from a step which need not have been
-    /// taken, or one that must be over before it may begin.
+    /// taken, one that must be over before it may begin, or states that together may take longer than the whole.
     pub fn load(file: &str, toml: &str, rules: &Rulebook) -> Result<Self> {
         let form: FileForm = Source::new(file, toml).read()?;
-        let states = form.state.into_iter();
-        let states: Vec<State> = states
-            .map(|state| State { id: state.id.into(), zh: state.zh.into(), en: state.en.into(), last: state.last })
-            .collect();
+        let states: Vec<State> = form.state.into_iter().map(State::from).collect();
         let head = form.procedure;
         let wrong =
             |reason: String| Error::new(code::rules::PROCEDURE).with("procedure", &head.id).with("reason", reason);
@@ -188,10 +228,14 @@ impl Procedure {
                 ahead: step.ahead.into_iter().map(Term::from).collect(),
                 within: step.within.into_iter().map(Term::from).collect(),
                 reason: step.reason,
+                at_most: step.at_most.map(Into::into),
+                extends: step.extends.map(Into::into),
+                releases: step.releases,
             });
         }
         let (id, zh, en) = (head.id.clone().into(), head.zh.clone().into(), head.en.clone().into());
-        let procedure = Self { id, zh, en, source: head.source.clone().into(), states, steps };
+        let (source, overall) = (head.source.clone().into(), head.overall.clone().map(Into::into));
+        let procedure = Self { id, zh, en, source, overall, states, steps };
         soundness::prove(&procedure, rules)?;
         Ok(procedure)
     }
@@ -199,6 +243,11 @@ impl Procedure {
     /// 开始 Begins it.
     pub fn begin(&self) -> Run<'_> {
         Run::new(self)
+    }
+
+    /// 自某日开始 Begins it on a day, from which the clock of its first state and of the whole runs.
+    pub fn begin_on(&self, day: Day) -> Run<'_> {
+        Run::since(self, day)
     }
 
     /// A step by its id.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::error::{Error, Result, code};
+use crate::rules::charter::{Amendment, Wording};
 use crate::rules::duty::DutyRule;
 use crate::rules::form::{Layer, Source, misfit};
 use crate::rules::{Amount, Check, Denominator, Norm, Parameter, Setting, Share, Unit};
@@ -76,6 +77,8 @@ pub struct Rulebook {
     pub(super) norms: BTreeMap<Box<str>, Arc<Norm>>,
     pub(super) parameters: BTreeMap<Box<str>, Parameter>,
     pub(super) duties: Vec<DutyRule>,
+    pub(super) wordings: Vec<Wording>,
+    pub(super) amendments: Vec<Amendment>,
     calendar: WorkCalendar,
 }
 
@@ -87,7 +90,8 @@ impl Rulebook {
     pub fn china() -> Result<Self> {
         let calendar = WorkCalendar::shipped()?;
         let (norms, parameters) = (BTreeMap::new(), BTreeMap::new());
-        let empty = Self { layers: Vec::new(), norms, parameters, duties: Vec::new(), calendar };
+        let (duties, wordings, amendments) = (Vec::new(), Vec::new(), Vec::new());
+        let empty = Self { layers: Vec::new(), norms, parameters, duties, wordings, amendments, calendar };
         CHINA.iter().try_fold(empty, |book, (file, text)| book.with(file, text))
     }
 
@@ -157,6 +161,13 @@ impl Rulebook {
             }
             self.duties.push(duty);
         }
+        for (wording, line) in layer.wordings {
+            if !self.norms.contains_key(&wording.norm) {
+                return Err(source.wrong(line, &wording.norm, "there is no such norm 没有该规则"));
+            }
+            self.wordings.push(wording);
+        }
+        self.amendments.extend(layer.amendments);
         if !self.layers.iter().any(|known| known.id == layer.id) {
             self.layers.push(LayerName { id: layer.id, zh: layer.zh, en: layer.en });
         }

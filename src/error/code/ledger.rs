@@ -40,4 +40,19 @@ codes! {
     PARTY_APPROVED: Conflict, "ledger.party.approved",
         "{day} 的选举结果已经批准，或者无须批准。请核对选举。",
         "the result of {day} is approved already, or needs no approval; check the election";
+    RULES_MISSING: NotFound, "ledger.rules.missing",
+        "没有村规民约版本 {rules}。请核对编号，或先起草。",
+        "there is no version {rules} of the village rules; check its id, or draft it first";
+    RULES_BEFORE: Conflict, "ledger.rules.before",
+        "{article}现行条文是“{known}”，不是“{value}”。请按现行条文起草。",
+        "{article} reads `{known}` and not `{value}`; draft against what is in force";
+    DISCLOSURE_MISSING: NotFound, "ledger.disclosure.missing",
+        "没有公开记录 {disclosure}。请核对编号。",
+        "there is no disclosure {disclosure}; check its id";
+    WORK_MISSING: NotFound, "ledger.work.missing",
+        "没有办件 {item}。请先登记，或核对编号。",
+        "there is no item {item}; register it first, or check its id";
+    WORK_OUTCOME: Invalid, "ledger.work.outcome",
+        "办理“{step}”须同时填写{wanted}。请补充。",
+        "`{step}` needs {wanted} with it; add it";
 }

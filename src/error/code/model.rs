@@ -215,6 +215,9 @@ codes! {
     CANDIDATE_TWICE: Invalid, "model.candidate.twice",
         "同一候选人写了两次。请每人只写一行。",
         "a candidate stands twice; write each on one line";
+    DIGEST: Invalid, "model.digest",
+        "“{value}”不是{column}。请填写 64 位小写十六进制的 SHA-256。",
+        "`{value}` is no digest in {column}; write the 64 lower-case hex digits of its SHA-256";
     // maps
     OUTLINE: Invalid, "model.outline",
         "{of}“{value}”的轮廓没有面，或有不足三点的环。请重新绘制。",

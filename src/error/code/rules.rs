@@ -46,6 +46,9 @@ codes! {
     STEP_REASON: Refused, "rules.step.reason",
         "办理“{step}”须说明理由。请填写理由。",
         "`{step}` needs a reason; give it";
+    STEP_OFTEN: Refused, "rules.step.often",
+        "“{procedure}”的“{step}”最多办理 {most} 次，已经用完。请办理其他步骤。",
+        "`{step}` of `{procedure}` may be taken {most} times and no more; take another step";
     CASE: Invalid, "rules.case",
         "案例“{case}”不能运行：{reason}。请改正案例。",
         "case `{case}` cannot be run: {reason}; correct the case";

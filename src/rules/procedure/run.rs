@@ -18,6 +18,23 @@ pub struct Taken {
     pub by: Body,
     /// Why, where it needs a reason.
     pub reason: Option<Box<str>>,
+    /// 承办人 Whom it was assigned to with this step, where somebody was named.
+    pub assignee: Option<Box<str>>,
+}
+
+/// 办理 The taking of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Act<'a> {
+    /// The step's id.
+    pub step: &'a str,
+    /// Who takes it.
+    pub by: Body,
+    /// The day.
+    pub on: Day,
+    /// Why.
+    pub reason: Option<&'a str>,
+    /// 承办人 Whom it is assigned to from now on; without one, it stays with whoever had it.
+    pub assignee: Option<&'a str>,
 }
 
 /// 可办期间 From when and until when a step can be taken.
@@ -33,13 +50,51 @@ pub struct Window {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run<'p> {
     procedure: &'p Procedure,
+    since: Option<Day>,
     state: usize,
     taken: Vec<Taken>,
 }
 
 impl<'p> Run<'p> {
     pub(super) fn new(procedure: &'p Procedure) -> Self {
-        Self { procedure, state: 0, taken: Vec::new() }
+        Self { procedure, since: None, state: 0, taken: Vec::new() }
+    }
+
+    pub(super) fn since(procedure: &'p Procedure, day: Day) -> Self {
+        Self { procedure, since: Some(day), state: 0, taken: Vec::new() }
+    }
+
+    /// The table.
+    pub fn procedure(&self) -> &'p Procedure {
+        self.procedure
+    }
+
+    /// 开始日期 The day on which it began, where it was named, or else of its first step.
+    pub fn began(&self) -> Option<Day> {
+        self.since.or_else(|| self.taken.first().map(|taken| taken.on))
+    }
+
+    /// 责任主体 Who answers for it now.
+    pub fn responsible(&self) -> Option<Body> {
+        self.state().and_then(|state| state.responsible)
+    }
+
+    /// 承办人 Whom it is assigned to: whoever was named last, until a step releases him.
+    pub fn assignee(&self) -> Option<&str> {
+        for taken in self.taken.iter().rev() {
+            if taken.assignee.is_some() {
+                return taken.assignee.as_deref();
+            }
+            if self.step_of(taken).is_some_and(|step| step.releases) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// How often a step was taken.
+    pub fn times(&self, step: &str) -> usize {
+        self.taken.iter().filter(|taken| *taken.id == *step).count()
     }
 
     /// Where it stands.
@@ -77,7 +132,7 @@ impl<'p> Run<'p> {
         let waited = self.terms(&step.waits, rules)?.into_iter().map(Day::next);
         let ahead = self.terms(&step.ahead, rules)?;
         let latest = self.terms(&step.within, rules)?.into_iter().min();
-        let last = self.taken.last().map(|taken| taken.on);
+        let last = self.taken.last().map(|taken| taken.on).or(self.since);
         Ok(Window { earliest: waited.chain(ahead).chain(last).max(), latest })
     }
 
@@ -92,6 +147,15 @@ impl<'p> Run<'p> {
     /// `rules.step.closed` when the state does not allow it, `.body` when another body is to take it, `.early` and `.late` outside its
     /// window or before the step before, `.reason` without a reason where it needs one; those of [`Run::window`].
     pub fn take(&mut self, step: &str, by: Body, on: Day, reason: Option<&str>, rules: &Rulebook) -> Result<()> {
+        self.act(Act { step, by, on, reason, assignee: None }, rules)
+    }
+
+    /// 办理一步 Takes a step, and says whom it is assigned to.
+    ///
+    /// # Errors
+    /// As [`Run::take`]; `.often` when the step was taken as often as it may be; `.late` when it puts off what is late already.
+    pub fn act(&mut self, act: Act<'_>, rules: &Rulebook) -> Result<()> {
+        let Act { step, by, on, reason, assignee } = act;
         let open = self
             .procedure
             .steps
@@ -116,11 +180,31 @@ impl<'p> Run<'p> {
             let reason = self.why(&known.within, "");
             return Err(named(code::rules::STEP_LATE).with("day", on).with("latest", latest).with("reason", reason));
         }
+        if let Some(id) = &known.at_most {
+            let most = rules.on(on).count(id)?;
+            if u32::try_from(self.times(step)).unwrap_or(u32::MAX) >= most {
+                return Err(named(code::rules::STEP_OFTEN).with("most", most));
+            }
+        }
+        if known.extends.is_some() {
+            let due = self.due(rules)?;
+            if let Some(latest) = due.of_state.into_iter().chain(due.overall).min().filter(|latest| on > *latest) {
+                let late = named(code::rules::STEP_LATE).with("day", on).with("latest", latest);
+                return Err(late.with("reason", "逾期后不得延期"));
+            }
+        }
         if known.reason && reason.is_none_or(|reason| reason.trim().is_empty()) {
             return Err(named(code::rules::STEP_REASON));
         }
         let reason = reason.filter(|_| known.reason).map(Into::into);
-        self.taken.push(Taken { step: place, id: known.id.clone(), on, by, reason });
+        self.taken.push(Taken {
+            step: place,
+            id: known.id.clone(),
+            on,
+            by,
+            reason,
+            assignee: assignee.map(Into::into),
+        });
         self.state = known.to;
         Ok(())
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::value::{Day, Plain};
+use crate::value::Plain;
 
 const RULES: &str = r#"
 layer = { id = "test", zh = "试验", en = "test" }
