@@ -135,7 +135,7 @@ impl<'s> RulesMaking<'s> {
         };
         let (versions, clauses) = self.all().await?;
         let charter = of(&versions, &clauses);
-        let standing = charter.in_force(version.drafted).and_then(|known| charter.text(known.id)).unwrap_or_default();
+        let standing = charter.in_force(version.drafted).and_then(|known| charter.text(known)).unwrap_or_default();
         let changes: Vec<RulesClause> =
             how.changes.into_iter().map(|change| self.clause(id, change, &standing)).collect::<Result<_>>()?;
         let rules = self.session.village().rules();
@@ -263,7 +263,7 @@ impl<'s> RulesMaking<'s> {
         let (versions, clauses) = self.all().await?;
         let charter = of(&versions, &clauses);
         let Some(version) = charter.in_force(on) else { return Ok(Findings::default()) };
-        let text = charter.text(version.id).unwrap_or_default();
+        let text = charter.text(version).unwrap_or_default();
         charter::check_stale(self.session.village().rules().on(on), &text, version)
     }
 

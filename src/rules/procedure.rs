@@ -1,12 +1,14 @@
 //! 程序 Procedures as tables: states, steps, who may take them, what must have passed before. One engine runs them all.
 
 mod clock;
+mod document;
 mod run;
 mod soundness;
 
 use serde::Deserialize;
 
 pub use clock::Due;
+pub use document::document;
 pub use run::{Act, Run, Taken, Window};
 
 use crate::error::{Error, Result, code};

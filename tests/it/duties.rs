@@ -8,15 +8,17 @@ use cunwu::ledger::{
 };
 use cunwu::model::{
     Case, CaseSource, CaseState, Disorder, LegalityReview, Opinion, OpinionChannel, OpinionKind, OpinionState, Ref,
-    RulesState, RulesVote, Satisfaction, VillageRules,
+    RulesClause, RulesState, RulesVote, Satisfaction, VillageRules,
 };
-use cunwu::rules::charter::{Charter, Edit};
+use cunwu::rules::charter::{self, Charter, Edit};
 use cunwu::rules::duty::Occasion;
 use cunwu::rules::workflow::Alert;
-use cunwu::rules::{Body, DutyState, Findings, Refusal};
+use cunwu::rules::{Body, DutyState, Findings, Refusal, Rulebook};
 use cunwu::schema::Id;
 use cunwu::store::MemoryStore;
 use cunwu::value::{Day, Period, Plain};
+
+use crate::donghua::held;
 
 fn v<T: Plain>(text: &str) -> T {
     T::parse(text).unwrap()
@@ -69,6 +71,47 @@ async fn in_force(clerk: &Session<'_>, rules: Id<VillageRules>) {
 
 fn refused(error: &cunwu::Error) -> Vec<&str> {
     Refusal::of(error).unwrap().rules()
+}
+
+#[test]
+fn the_three_versions_of_donghua_pass_and_each_planted_fault_fails_by_its_rule() {
+    let (held, rules) = (held(), Rulebook::guangzhou().unwrap());
+    let version = |name: &str| held.all::<VillageRules>().iter().find(|it| it.version.as_str() == name).unwrap();
+    let clauses = |of: &VillageRules| {
+        let of = of.id;
+        held.all::<RulesClause>().iter().filter(move |clause| clause.rules.id() == Some(of))
+    };
+    let checked = |version: &VillageRules| charter::check(&rules, version, clauses(version)).unwrap();
+    for (name, filing, quorum) in [("2014版", 1, 34), ("2018版", 1, 34), ("2022版", 4, 36)] {
+        let found = checked(version(name));
+        assert!(found.holds(), "{name}: {:?}", found.broken().map(|it| it.text(Lang::Zh)).collect::<Vec<_>>());
+        let margin = |rule: &str| found.all().iter().find(|it| it.rule() == rule).unwrap().margin();
+        assert_eq!((margin("village_rules.filing"), margin("assembly.quorum")), (Some(filing), Some(quorum)), "{name}");
+    }
+    let of_2022 = version("2022版");
+    let voted = |change: fn(&mut RulesVote)| {
+        let mut version = of_2022.clone();
+        change(version.vote.as_mut().unwrap());
+        version
+    };
+    let faults = [
+        ("village_rules.filing", VillageRules { filed: Some(v("2022-09-28")), ..of_2022.clone() }),
+        ("village_rules.review", VillageRules { review: None, ..of_2022.clone() }),
+        ("village_rules.opinions", VillageRules { comment: None, ..of_2022.clone() }),
+        ("village_rules.body", voted(|vote| vote.body = v("村民代表会议"))),
+        ("assembly.quorum", voted(|vote| (vote.present, vote.agreed) = (v("331"), v("331")))),
+        ("assembly.pass", voted(|vote| vote.agreed = v("184"))),
+    ];
+    for (rule, version) in faults {
+        let found = checked(&version);
+        assert_eq!(found.broken().map(|it| it.rule()).collect::<Vec<_>>(), [rule]);
+        assert!(!found.broken().next().unwrap().citation().is_empty());
+    }
+    // The clause as it stood before, with its fine, is refused; what replaced it is not.
+    let fined = clauses(of_2022).find(|clause| clause.article.as_str() == "第十七条").unwrap();
+    let as_it_stood = RulesClause { after: fined.before.clone(), ..fined.clone() };
+    let found = charter::check(&rules, of_2022, [&as_it_stood]).unwrap();
+    assert_eq!(found.broken().map(|it| it.rule()).collect::<Vec<_>>(), ["village_rules.fine"]);
 }
 
 #[tokio::test]
@@ -145,7 +188,7 @@ async fn two_versions_compare_and_a_later_law_makes_a_clause_stale() {
     assert_eq!(warned, ["village_rules.equal_rights"]);
     let (versions, clauses) = room.all().await.unwrap();
     let charter = Charter::of(versions.iter().map(|it| &it.entity), clauses.iter().map(|it| &it.entity));
-    let diff = charter.diff(first, second).unwrap();
+    let diff = charter.diff(charter.version("2022版").unwrap(), charter.version("2023版").unwrap()).unwrap();
     let articles: Vec<&str> = diff.iter().map(|change| change.article.as_str()).collect();
     assert_eq!(articles, ["第九条", "第十五条", "第二十条"]);
     assert_eq!(diff[0].edits, [Edit::Same("提倡"), Edit::Added("适龄婚育、"), Edit::Same("优生优育。")]);

@@ -331,6 +331,22 @@ fn terms_that_add_up_to_more_than_the_whole_are_refused_with_the_table() {
     let short = with(rules(), "case.sla.overall", 21);
     let error = procedure::shipped(&short).unwrap_err();
     assert_eq!(error.code(), "rules.procedure");
-    assert!(error.get("reason").unwrap().contains("by way of district its states take 22 and the whole only 21"), "{error}");
+    assert!(
+        error.get("reason").unwrap().contains("by way of district its states take 22 and the whole only 21"),
+        "{error}"
+    );
     procedure::shipped(&with(rules(), "case.sla.overall", 22)).unwrap();
+}
+
+#[test]
+fn every_procedure_is_drawn_from_the_table_that_runs() {
+    let rules = rules();
+    let page = procedure::document(&rules, day("2026-01-01")).unwrap();
+    crate::golden::check_at("docs/procedures.md", &page);
+    for table in procedure::shipped(&rules).unwrap() {
+        assert!(page.contains(&table.mermaid()), "{} is not drawn", table.id);
+        for step in &table.steps {
+            assert!(page.contains(&format!("| {} {} |", step.zh, step.en)), "{}: {}", table.id, step.id);
+        }
+    }
 }

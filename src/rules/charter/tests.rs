@@ -2,15 +2,14 @@ use super::*;
 use crate::error::Lang;
 use crate::model::{LegalityReview, Ref};
 use crate::rules::tests::day;
-use crate::schema::{Id, Prefixed};
 use crate::value::{Period, Plain};
 
 fn v<T: Plain>(text: &str) -> T {
     T::parse(text).unwrap()
 }
 
-fn id<K: Prefixed>(number: u128) -> Id<K> {
-    Id::from_uuid(uuid::Uuid::from_u128(number))
+fn rules_id<T: std::str::FromStr<Err = crate::Error>>(number: u32) -> T {
+    format!("vrul_01k3d0n6hwa0000000000000{number:02}").parse().unwrap()
 }
 
 fn rules() -> Rulebook {
@@ -20,7 +19,7 @@ fn rules() -> Rulebook {
 /// The version of 2022: revised clauses on birth policy and letting.
 fn version() -> VillageRules {
     VillageRules {
-        id: id(3),
+        id: rules_id(3),
         version: v("2022版"),
         theme: v("计划生育；出租屋管理"),
         clauses: v("28"),
@@ -50,7 +49,7 @@ fn version() -> VillageRules {
 fn earlier() -> VillageRules {
     let vote = RulesVote { on: v("2018-11-05"), ..version().vote.unwrap() };
     VillageRules {
-        id: id(2),
+        id: rules_id(2),
         version: v("2018版"),
         drafted: v("2018-09-04"),
         comment: Some(v("2018-09-10至2018-09-30")),
@@ -64,11 +63,11 @@ fn earlier() -> VillageRules {
     }
 }
 
-fn clause(number: u128, of: u128, article: &str, topic: &str, before: &str, after: &str) -> RulesClause {
+fn clause(number: u32, of: u32, article: &str, topic: &str, before: &str, after: &str) -> RulesClause {
     let text = |text: &str| (!text.is_empty()).then(|| v(text));
     RulesClause {
-        id: id(number),
-        rules: Ref::Known(id(of)),
+        id: format!("vcla_01k3d0n6hwa0000000000000{number:02}").parse().unwrap(),
+        rules: Ref::Known(rules_id(of)),
         article: v(article),
         topic: v(topic),
         before: text(before),
@@ -146,14 +145,14 @@ fn less_than_equal_rights_is_pointed_out_with_the_law() {
 fn every_clause_on_birth_older_than_the_three_child_policy_is_to_be_looked_at_again() {
     let (rules, versions, clauses) = (rules(), [earlier(), version()], clauses());
     let charter = Charter::of(&versions, &clauses);
-    let old = charter.text(versions[0].id).unwrap();
+    let old = charter.text(&versions[0]).unwrap();
     let stale = |text: &[Clause<'_>], version: &VillageRules, on: &str| {
         let findings = check_stale(rules.on(day(on)), text, version).unwrap();
         findings.warned().map(|finding| finding.place().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert!(stale(&old, &versions[0], "2021-08-19").is_empty());
     assert_eq!(stale(&old, &versions[0], "2021-08-20"), ["第九条"]);
-    let new = charter.text(versions[1].id).unwrap();
+    let new = charter.text(&versions[1]).unwrap();
     assert!(stale(&new, &versions[1], "2022-10-01").is_empty());
     assert_eq!(stale(&new, &versions[1], "2025-09-15"), ["第十六条", "第十七条"], "letting got a law of its own");
 }
@@ -163,16 +162,17 @@ fn a_version_reads_as_a_whole_and_two_compare_clause_by_clause() {
     let (versions, clauses) = ([version(), earlier()], clauses());
     let charter = Charter::of(&versions, &clauses);
     assert_eq!(charter.versions().map(|version| version.version.as_str()).collect::<Vec<_>>(), ["2018版", "2022版"]);
-    let told = |of: u128| {
-        let text = charter.text(id(of)).unwrap();
+    let named = |name: &str| charter.version(name).unwrap();
+    let told = |name: &str| {
+        let text = charter.text(named(name)).unwrap();
         text.iter().map(|clause| format!("{} {}", clause.article, clause.text)).collect::<Vec<_>>()
     };
     assert_eq!(
-        told(2),
+        told("2018版"),
         ["第九条 村民应实行计划生育，超生的取消当年福利。", "第十七条 违反者罚款200元。", "第二十条 门前三包。"]
     );
     assert_eq!(
-        told(3),
+        told("2022版"),
         [
             "第九条 落实三孩生育政策。",
             "第十六条 出租屋应配备灭火器。",
@@ -180,21 +180,23 @@ fn a_version_reads_as_a_whole_and_two_compare_clause_by_clause() {
             "第二十条 门前三包。"
         ]
     );
-    let diff = charter.diff(id(2), id(3)).unwrap();
+    let diff = charter.diff(named("2018版"), named("2022版")).unwrap();
     let articles: Vec<&str> = diff.iter().map(|change| change.article.as_str()).collect();
     assert_eq!(articles, ["第九条", "第十六条", "第十七条"], "what did not change is not listed");
     assert_eq!((diff[1].before, diff[1].edits.as_slice()), (None, &[Edit::Added("出租屋应配备灭火器。")][..]));
     assert_eq!(diff[2].edits.first(), Some(&Edit::Same("违反者")));
     assert!(diff[2].edits.contains(&Edit::Cut("罚款200元")), "{:?}", diff[2].edits);
-    let back = charter.diff(id(3), id(2)).unwrap();
+    let back = charter.diff(named("2022版"), named("2018版")).unwrap();
     assert_eq!(back[1].after, None, "read backwards, the new clause goes");
-    assert!(charter.diff(id(2), id(2)).unwrap().is_empty() && charter.diff(id(2), id(9)).is_none());
+    let unknown = VillageRules { id: rules_id(9), ..version() };
+    assert!(charter.diff(&versions[0], &versions[0]).unwrap().is_empty());
+    assert!(charter.diff(&versions[0], &unknown).is_none() && charter.version("1998版").is_none());
 }
 
 #[test]
 fn what_is_in_force_depends_on_the_day_and_a_draft_never_is() {
     let draft = VillageRules {
-        id: id(4),
+        id: rules_id(4),
         drafted: v("2023-05-01"),
         vote: None,
         filed: None,
@@ -211,9 +213,9 @@ fn what_is_in_force_depends_on_the_day_and_a_draft_never_is() {
     assert_eq!(in_force("2018-12-02"), None);
     assert_eq!((in_force("2022-09-30"), in_force("2022-10-01")), (Some("2018版"), Some("2022版")));
     assert_eq!(in_force("2024-01-01"), Some("2022版"));
-    let text = |of: u128| charter.text(id(of)).unwrap()[0].text.as_str().to_owned();
-    assert_eq!((text(3), text(4)), ("落实三孩生育政策。".to_owned(), "提倡适龄婚育。".to_owned()));
-    assert_eq!(charter.text(id(4)).unwrap()[0].adopted, None, "a draft was adopted by nobody");
+    let text = |of: usize| charter.text(&versions[of]).unwrap()[0].text.as_str().to_owned();
+    assert_eq!((text(1), text(0)), ("落实三孩生育政策。".to_owned(), "提倡适龄婚育。".to_owned()));
+    assert_eq!(charter.text(&versions[0]).unwrap()[0].adopted, None, "a draft was adopted by nobody");
 }
 
 #[test]

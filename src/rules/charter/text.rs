@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::model::{RulesClause, RulesState, VillageRules};
-use crate::schema::Id;
 use crate::value::{Day, Text};
 
 /// 条款 A clause as it stands in a version.
@@ -57,7 +56,7 @@ impl<'c> Charter<'c> {
         versions: impl IntoIterator<Item = &'c VillageRules>,
         clauses: impl IntoIterator<Item = &'c RulesClause>,
     ) -> Self {
-        let mut by_version: BTreeMap<Id<VillageRules>, Vec<&RulesClause>> = BTreeMap::new();
+        let mut by_version: BTreeMap<_, Vec<&RulesClause>> = BTreeMap::new();
         for clause in clauses {
             if let Some(id) = clause.rules.id() {
                 by_version.entry(id).or_default().push(clause);
@@ -74,6 +73,11 @@ impl<'c> Charter<'c> {
         self.versions.iter().map(|(version, _)| *version)
     }
 
+    /// 版本 The version of a name, such as 2022版.
+    pub fn version(&self, name: &str) -> Option<&'c VillageRules> {
+        self.versions().find(|version| version.version.as_str() == name)
+    }
+
     /// 施行版本 The version in force on a day: of those that took effect by then the last.
     pub fn in_force(&self, on: Day) -> Option<&'c VillageRules> {
         let taken = self.versions().filter(|version| version.state != RulesState::Drafting);
@@ -82,14 +86,14 @@ impl<'c> Charter<'c> {
     }
 
     /// 修订内容 What a version changed.
-    pub fn changes(&self, version: Id<VillageRules>) -> &[&'c RulesClause] {
-        self.versions.iter().find(|(known, _)| known.id == version).map_or(&[], |(_, clauses)| clauses)
+    pub fn changes(&self, version: &VillageRules) -> &[&'c RulesClause] {
+        self.versions.iter().find(|(known, _)| known.id == version.id).map_or(&[], |(_, clauses)| clauses)
     }
 
     /// 全文 The text of a version, clause by clause: what it changed, over what the adopted versions before it left. Clauses of which no
     /// version tells are not known here; the version's own number of clauses counts them.
-    pub fn text(&self, version: Id<VillageRules>) -> Option<Vec<Clause<'c>>> {
-        let place = self.versions.iter().position(|(known, _)| known.id == version)?;
+    pub fn text(&self, version: &VillageRules) -> Option<Vec<Clause<'c>>> {
+        let place = self.versions.iter().position(|(known, _)| known.id == version.id)?;
         let mut text: BTreeMap<ArticleNo<'c>, Clause<'c>> = BTreeMap::new();
         // What a later version found standing, and no version up to here tells of, stood here already.
         for (_, clauses) in self.versions.iter().skip(place + 1).rev() {
@@ -123,7 +127,7 @@ impl<'c> Charter<'c> {
     }
 
     /// 对照 What differs between two versions, clause by clause; `None` when one is not there.
-    pub fn diff(&self, from: Id<VillageRules>, to: Id<VillageRules>) -> Option<Vec<ClauseChange<'c>>> {
+    pub fn diff(&self, from: &VillageRules, to: &VillageRules) -> Option<Vec<ClauseChange<'c>>> {
         let (before, after) = (self.text(from)?, self.text(to)?);
         let mut both: BTreeMap<ArticleNo<'_>, (Option<&Clause<'c>>, Option<&Clause<'c>>)> = BTreeMap::new();
         for clause in &before {

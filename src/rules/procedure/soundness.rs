@@ -138,6 +138,29 @@ fn quickest(table: &Procedure, costs: &[i64]) -> Vec<Option<i64>> {
     before.into_iter().zip(after).map(|(spent, left)| Some(spent? + left?)).collect()
 }
 
+fn twice<'a>(ids: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut seen = BTreeSet::new();
+    ids.into_iter().find(|id| !seen.insert(*id))
+}
+
+/// A step of one id that could lead two ways.
+fn ambiguous(table: &Procedure) -> Option<&Step> {
+    let mut seen = BTreeSet::new();
+    table.steps.iter().find(|step| step.from.iter().any(|from| !seen.insert((&step.id, *from))))
+}
+
+fn reachable(table: &Procedure) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::from([0]);
+    loop {
+        let next = table.steps.iter().filter(|step| step.from.iter().any(|from| reached.contains(from)));
+        let next: Vec<usize> = next.map(|step| step.to).filter(|to| !reached.contains(to)).collect();
+        if next.is_empty() {
+            return reached;
+        }
+        reached.extend(next);
+    }
+}
+
 /// The states from which an end can be reached without a step that may be used up.
 fn ending(table: &Procedure) -> BTreeSet<usize> {
     let ends = table.states.iter().enumerate().filter(|(_, state)| state.last).map(|(place, _)| place);

@@ -165,3 +165,120 @@ fn every_shipped_table_is_sound_and_has_an_id_of_its_own() {
     ids.dedup();
     assert_eq!((ids.len(), tables.len()), (FILES.len(), FILES.len()));
 }
+
+const TIMED: &str = r#"
+procedure = { id = "q", zh = "办件", en = "case", source = "甲法", overall = "whole" }
+[[state]]
+id = "open"
+zh = "办理中"
+en = "open"
+responsible = "handler"
+sla = "file"
+[[state]]
+id = "away"
+zh = "移交中"
+en = "away"
+responsible = "township"
+sla = "file"
+[[state]]
+id = "done"
+zh = "完成"
+en = "done"
+last = true
+[[step]]
+id = "hand"
+zh = "移交"
+en = "hand over"
+from = ["open"]
+to = "away"
+by = ["handler"]
+at_most = "twice"
+[[step]]
+id = "back"
+zh = "退回"
+en = "back"
+from = ["away"]
+to = "open"
+by = ["district"]
+[[step]]
+id = "finish"
+zh = "办结"
+en = "finish"
+from = ["open"]
+to = "done"
+by = ["handler"]
+[[step]]
+id = "extend"
+zh = "延期"
+en = "extend"
+from = ["open"]
+to = "open"
+by = ["township"]
+extends = "show"
+"#;
+
+const TIMES: &str = r#"
+layer = { id = "times", zh = "试验", en = "test" }
+area = { zh = "试验", en = "test" }
+[[parameter]]
+id = "whole"
+zh = "总时限"
+en = "whole"
+unit = "days"
+stricter = "less"
+values = [{ value = 30, level = "national", mark = "D", source = "甲法" }]
+[[parameter]]
+id = "twice"
+zh = "次数"
+en = "times"
+unit = "times"
+stricter = "less"
+values = [{ value = 2, level = "national", mark = "D", source = "甲法" }]
+"#;
+
+#[test]
+fn a_timed_table_says_who_answers_and_that_its_terms_can_be_kept() {
+    let rules = rules().with("times.toml", TIMES).unwrap();
+    let load = |from: &str, to: &str| Procedure::load("q.toml", &TIMED.replacen(from, to, 1), &rules);
+    load("", "").unwrap();
+    for (from, to, told) in [
+        ("responsible = \"township\"\n", "", "nobody answers for away"),
+        ("sla = \"file\"", "sla = \"heads\"", "heads is no time"),
+        ("sla = \"file\"", "sla = \"none\"", "none is no time"),
+        ("extends = \"show\"", "extends = \"twice\"", "twice is no time"),
+        ("at_most = \"twice\"", "at_most = \"file\"", "file is no number of times"),
+        ("overall = \"whole\"", "overall = \"show\"", "by way of open its states take 10 and the whole only 7"),
+        (
+            "by = [\"handler\"]\n[[step]]\nid = \"extend\"",
+            "by = [\"handler\"]\nat_most = \"twice\"\n[[step]]\nid = \"extend\"",
+            "no end can be reached from open",
+        ),
+    ] {
+        let error = load(from, to).unwrap_err();
+        assert!(error.get("reason").is_some_and(|reason| reason.contains(told)), "{told}: {error}");
+    }
+    // Through `away` the states take 10 + 10 + 10.
+    let short = TIMES.replace("value = 30", "value = 29");
+    let error = Procedure::load("q.toml", TIMED, &self::rules().with("times.toml", &short).unwrap()).unwrap_err();
+    assert!(
+        error.get("reason").unwrap().contains("by way of away its states take 30 and the whole only 29"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_run_without_a_first_day_begins_with_its_first_step() {
+    let rules = rules().with("times.toml", TIMES).unwrap();
+    let table = Procedure::load("q.toml", TIMED, &rules).unwrap();
+    let mut run = table.begin();
+    assert_eq!(run.due(&rules).unwrap().first(), None, "nothing began yet");
+    run.take("hand", Body::Handler, day("2022-03-03"), None, &rules).unwrap();
+    assert_eq!(run.due(&rules).unwrap().overall, Some(day("2022-04-02")));
+    assert!(
+        run.due(&rules).unwrap().is_late_on(day("2022-03-14"))
+            && !run.due(&rules).unwrap().is_late_on(day("2022-03-13"))
+    );
+    let mut named = table.begin_on(day("2022-03-01"));
+    let early = named.take("hand", Body::Handler, day("2022-02-28"), None, &rules).unwrap_err();
+    assert_eq!(early.code(), "rules.step.early", "no step comes before the beginning");
+}
