@@ -4,9 +4,7 @@ use std::collections::HashSet;
 
 use crate::access::{Act, Actor, Permit, Purpose, Sealing, grant, mint};
 use crate::error::{Result, code};
-use crate::ledger::{
-    Casework, Disclosing, Held, Houses, Party, Residents, Room, RulesMaking, Village, kinds,
-};
+use crate::ledger::{Casework, Disclosing, Held, Houses, Party, Residents, Room, RulesMaking, Village, kinds};
 use crate::model;
 use crate::schema::{AnyRecord, Entity, Id};
 use crate::store::{Committed, Expect, Guard, Meta, Nature, Origin, Seq, Store, UnitOfWork};

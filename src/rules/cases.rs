@@ -27,8 +27,8 @@ use serde::Deserialize;
 use crate::error::{Error, Result, code};
 use crate::rules::form::Source;
 use crate::rules::{
-    Book, Finding, Majority, Rulebook, asset, charter, collective, decision, disclosure, election, gate, meeting, party,
-    roll, workflow,
+    Book, Finding, Majority, Rulebook, asset, charter, collective, decision, disclosure, election, gate, meeting,
+    party, roll, workflow,
 };
 use crate::value::{Day, Plain};
 
