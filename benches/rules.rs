@@ -19,9 +19,16 @@ use cunwu::rules::{Body, Duty, Procedure, Rulebook, WholeBodyKind, procedure};
 use cunwu::store::MemoryStore;
 use cunwu::value::{Day, Period, Plain};
 
-/// A village with four cooperatives, a committee, a general branch for each cooperative and a branch for each of seven grids.
-const SUBJECTS: [(&str, usize); 5] =
-    [("village", 1), ("collective", 5), ("branch", 12), ("branch_committee", 12), ("group", 24)];
+/// A village with four cooperatives, its Party committee, twelve branches with their committees and groups, and members who are away.
+const SUBJECTS: [(&str, usize); 7] = [
+    ("village", 1),
+    ("collective", 5),
+    ("party_committee", 1),
+    ("party_branch", 12),
+    ("party_branch_committee", 12),
+    ("party_group", 24),
+    ("floating_member", 9),
+];
 
 fn day(text: &str) -> Day {
     Day::parse(text).expect("a day of the calendar")
