@@ -18,6 +18,7 @@
 
 mod as_of;
 mod casework;
+mod decide;
 mod disclose;
 mod held;
 mod houses;
@@ -32,6 +33,10 @@ mod village;
 
 pub use as_of::{PastRoom, Then};
 pub use casework::{Casework, Outcome, Take, Work};
+pub use decide::{
+    AnswerObjection, Carry, Concerned, Conflict, Decide, DecisionFile, Deliberate, HeldMeeting, Object, Propose,
+    Publish, Resolve, ResolvingBody, RollOf, Subject,
+};
 pub use disclose::{Disclosing, Post};
 pub use held::Held;
 pub use houses::{Houses, Occupant};

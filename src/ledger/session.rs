@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::access::{Act, Actor, Permit, Purpose, Sealing, grant, mint};
 use crate::error::{Result, code};
-use crate::ledger::{Casework, Disclosing, Held, Houses, Party, Residents, Room, RulesMaking, Village, kinds};
+use crate::ledger::{Casework, Decide, Disclosing, Held, Houses, Party, Residents, Room, RulesMaking, Village, kinds};
 use crate::model;
 use crate::schema::{AnyRecord, Entity, Id};
 use crate::store::{Committed, Expect, Guard, Meta, Nature, Origin, Seq, Store, UnitOfWork};
@@ -236,6 +236,11 @@ impl<'v> Session<'v> {
     /// 办件 Cases, opinions and mediations under way.
     pub fn casework(&self) -> Casework<'_> {
         Casework::new(self)
+    }
+
+    /// 四议两公开 Decisions, step by step.
+    pub fn decide(&self) -> Decide<'_> {
+        Decide::new(self)
     }
 
     /// Asks the policy for a permit.

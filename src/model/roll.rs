@@ -111,6 +111,47 @@ pub enum Roll {
     Named(NamedRoll),
 }
 
+impl NamedRoll {
+    /// 登记到会 Notes how a member attends, and that he gave his vote when he came in person.
+    ///
+    /// # Errors
+    /// `model.roll.member` when nobody of that record is on the roll.
+    pub fn attending(mut self, record: &str, attendance: Attendance) -> Result<Self> {
+        let member = self.member(record)?;
+        member.voted = !matches!(attendance, Attendance::Absent(_));
+        member.attendance = attendance;
+        Ok(self)
+    }
+
+    /// 回避 Notes that a member does not vote on this matter, and why.
+    ///
+    /// # Errors
+    /// As [`NamedRoll::attending`].
+    pub fn recusing(mut self, record: &str, reason: Text) -> Result<Self> {
+        let member = self.member(record)?;
+        member.voted = false;
+        member.recused = Some(reason);
+        Ok(self)
+    }
+
+    fn member(&mut self, record: &str) -> Result<&mut RollMember> {
+        let found = self.members.iter_mut().find(|member| member.record.as_str() == record);
+        found.ok_or_else(|| Error::new(code::model::ROLL_MEMBER).with("column", "名册").with("value", record))
+    }
+}
+
+impl From<NamedRoll> for Roll {
+    fn from(roll: NamedRoll) -> Self {
+        Self::Named(roll)
+    }
+}
+
+impl From<CountedRoll> for Roll {
+    fn from(roll: CountedRoll) -> Self {
+        Self::Counted(roll)
+    }
+}
+
 impl Roll {
     /// 类别 `counted` or `named`.
     pub const fn code(&self) -> &'static str {

@@ -6,7 +6,7 @@ mod matter;
 mod records;
 
 pub(super) use cases::CASES;
-pub use examine::{Examined, examine};
+pub use examine::{Examined, examine, unanswered};
 pub use matter::{delegated, may_decide};
 pub use records::File;
 

@@ -9,7 +9,7 @@ use std::fmt::Debug;
 
 use crate::error::Result;
 use crate::model::{Decision, GatedAct, MatterKind};
-use crate::rules::decision::{Dossier, Examined, Terms, examine};
+use crate::rules::decision::{DecisionAct, Dossier, Examined, Terms, examine, unanswered};
 use crate::rules::{Book, Finding, Findings, Procedure, Rulebook};
 use crate::value::{Day, Money};
 
@@ -146,13 +146,19 @@ fn conditions(
         findings.add(same_object(book, object, &facts.object)?);
     }
     findings.add(amount(book, kind, terms, facts.amount)?.into_iter().flatten());
-    if let (Some(earliest), None) = (examined.executable, &terms.emergency) {
+    let urgent = dossier.last(DecisionAct::ExecuteUrgently).is_some();
+    if let (Some(earliest), false) = (examined.executable, urgent) {
         findings.add(day(book, earliest, facts.on)?);
+    }
+    if !dossier.events.iter().any(|event| event.act.executes()) {
+        findings.add(unanswered(dossier, book)?.into_iter().flatten());
     }
     if let Some(latest) = terms.valid_through {
         findings.add(expired(book, latest, facts.on)?);
     }
-    let used = dossier.spent.iter().find(|spent| spent.act == kind && spent.object == facts.object);
+    // A resolution that names no object is used once, whatever for.
+    let same = |object: &str| terms.object.is_none() || *object == *facts.object;
+    let used = dossier.spent.iter().find(|spent| spent.act == kind && same(&spent.object));
     findings.add(unspent(book, used.map(|spent| (spent.on, &*spent.object)))?);
     Ok(findings)
 }
@@ -175,10 +181,11 @@ fn same_object(book: Book<'_>, resolved: &str, object: &str) -> Result<Option<Fi
     Ok(Some(check.saw("resolved", resolved).saw("object", object).when(resolved == object)))
 }
 
-/// 金额 Whether the amount is stated where money is spent, and kept.
+/// 金额 Whether the amount is stated on both sides where money is spent or the resolution sets a limit, and kept.
 fn amount(book: Book<'_>, act: GatedAct, terms: &Terms, asked: Option<Money>) -> Result<[Option<Finding>; 2]> {
-    let stated = book.check("gate.amount_stated")?.filter(|_| act.spends());
-    let stated = stated.map(|check| check.saw("act", act.label()).when(terms.limit.is_some()));
+    let stated = book.check("gate.amount_stated")?.filter(|_| act.spends() || terms.limit.is_some());
+    let both = terms.limit.is_some() && asked.is_some();
+    let stated = stated.map(|check| check.saw("act", act.label()).when(both));
     let within = match (terms.limit, asked) {
         (Some(limit), Some(asked)) => book
             .check("gate.amount")?

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::rules::{
     Attending, AttendingKind, Body, Book, Denominator, Entitled, EntitledKind, Finding, Findings, Heads, Households,
-    HouseholdsKind, Of, WholeBody, WholeBodyKind,
+    HouseholdsKind, Of, WholeBody, WholeBodyKind, collective,
 };
 use crate::value::Day;
 
@@ -206,12 +206,13 @@ pub fn committee_women(book: Book<'_>, women: u32) -> Result<Option<Finding>> {
 
 /// 法定人数 Checks the attendance of a body against its quorum: those who came themselves, and proxies where they count.
 ///
-/// Bodies of the collective have rules of their own.
+/// Other bodies do not resolve; the table of the procedure gives them no step.
 ///
 /// # Errors
 /// Those of the rulebook.
 pub fn quorum(book: Book<'_>, body: Body, heads: &Heads, into: &mut Findings) -> Result<()> {
-    let counts = book.flag("proxy.to_quorum")?;
+    // The law of the collective itself lets one of the same household come for a member.
+    let counts = body == Body::CollectiveMembers || book.flag("proxy.to_quorum")?;
     let has = heads.in_person + if counts { heads.by_proxy } else { 0 };
     let start = into.all().len();
     match body {
@@ -226,10 +227,16 @@ pub fn quorum(book: Book<'_>, body: Body, heads: &Heads, into: &mut Findings) ->
             into.add(review_attendance(book, Of::new(heads.entitled), has)?);
             into.add(review_attendance_local(book, Of::new(heads.entitled), has)?);
         }
+        Body::CollectiveMembers => {
+            into.add(collective::members_quorum(book, Entitled::new(heads.entitled), Attending::new(has))?);
+        }
+        Body::CollectiveRepresentatives => {
+            into.add(collective::representatives_quorum(book, WholeBody::new(heads.entitled), Attending::new(has))?);
+        }
         _ => {}
     }
     let needs = into.all().iter().skip(start).filter_map(Finding::needs).max();
-    if let (Some(needs), true) = (needs, heads.by_proxy > 0) {
+    if let (Some(needs), true) = (needs, heads.by_proxy > 0 && body != Body::CollectiveMembers) {
         into.add(super::roll::quorum_in_person(book, needs, heads)?);
     }
     Ok(())
@@ -255,6 +262,14 @@ pub fn pass(book: Book<'_>, body: Body, heads: &Heads, agreed: u32, into: &mut F
         Body::PartyMembers => {
             into.add(review_pass(book, Of::new(entitled), agreed)?);
             into.add(review_pass_local(book, Of::new(attending), agreed)?);
+        }
+        Body::CollectiveMembers => {
+            let (whole, present) = (WholeBody::new(heads.entitled), Attending::new(attending));
+            into.add(collective::members_pass(book, whole, present, agreed)?);
+        }
+        Body::CollectiveRepresentatives => {
+            let (whole, present) = (WholeBody::new(heads.entitled), Attending::new(attending));
+            into.add(collective::representatives_pass(book, whole, present, agreed)?);
         }
         _ => {}
     }

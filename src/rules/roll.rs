@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::error::Result;
 use crate::model::{Attendance, Ballot, Papers, ProxyRelation, Roll, RollMember, RollUnit, Votes};
 use crate::rules::meeting::Turnout;
-use crate::rules::{Body, Book, Finding, Findings, Of};
+use crate::rules::{Body, Book, Finding, Findings, Of, collective};
 use crate::value::Day;
 
 mod cases;
@@ -111,6 +111,7 @@ const fn proxy_parameter(body: Body) -> &'static str {
         Body::GroupMeeting => "proxy.allowed.group",
         Body::Representatives => "proxy.allowed.representatives",
         Body::PartyMembers => "proxy.allowed.review",
+        Body::CollectiveMembers => "proxy.allowed.collective",
         _ => "proxy.allowed.committees",
     }
 }
@@ -259,22 +260,26 @@ pub fn check(book: Book<'_>, body: Body, roll: &Roll, votes: &Votes, held: Day, 
     let twice = seen.windows(2).filter(|pair| matches!(pair, [one, other] if one == other)).count();
     into.add(none(book, "roll.once", u32::try_from(twice).unwrap_or(u32::MAX))?);
     if heads.by_proxy > 0 {
-        proxies(book, &named.members, into)?;
+        proxies(book, body, &named.members, into)?;
     }
     Ok(())
 }
 
-fn proxies(book: Book<'_>, members: &[RollMember], into: &mut Findings) -> Result<()> {
-    let (mut unwritten, mut strangers) = (0, 0);
+fn proxies(book: Book<'_>, body: Body, members: &[RollMember], into: &mut Findings) -> Result<()> {
+    let (mut unwritten, mut strangers, mut foreign) = (0, 0, 0);
     let mut held: BTreeMap<&str, u32> = BTreeMap::new();
     for member in members {
         let Attendance::Proxy(proxy) = &member.attendance else { continue };
         unwritten += u32::from(!proxy.written);
         strangers += u32::from(proxy.relation == ProxyRelation::Other);
+        foreign += u32::from(proxy.relation != ProxyRelation::Household);
         *held.entry(proxy.holder.as_str()).or_default() += 1;
     }
     into.add(none(book, "proxy.written", unwritten)?);
-    into.add(none(book, "proxy.relation", strangers)?);
+    match body {
+        Body::CollectiveMembers => into.add(collective::members_proxy(book, foreign)?),
+        _ => into.add(none(book, "proxy.relation", strangers)?),
+    }
     into.add(proxies_held(book, held.into_values().max().unwrap_or_default())?);
     Ok(())
 }

@@ -201,6 +201,11 @@ impl Rulebook {
         self.parameters.values()
     }
 
+    /// Whether there is a parameter of this id.
+    pub(super) fn has(&self, parameter: &str) -> bool {
+        self.parameters.contains_key(parameter)
+    }
+
     /// The calendar of working days.
     pub fn workdays(&self) -> &WorkCalendar {
         &self.calendar

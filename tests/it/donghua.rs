@@ -39,17 +39,17 @@ fn maps() -> Vec<MapFile> {
     .collect()
 }
 
-fn block<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn block<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
-async fn open(store: impl Store + 'static) -> Village {
+pub(crate) async fn open(store: impl Store + 'static) -> Village {
     let unit = "unit_01h45gqk00e8sr1dz6x2v4b9tm".parse().unwrap();
     Village::open(store, unit, Means::new(MemoryKeyRing::default()).unwrap()).await.unwrap()
 }
 
 /// Imports workbook and maps; gives the counts of the report: rows, new, changed, unchanged, refused, absent.
-async fn import(village: &Village) -> [usize; 6] {
+pub(crate) async fn import(village: &Village) -> [usize; 6] {
     let clerk = village.session(Actor::clerk("chen"), Purpose::of("导入"));
     let before = clerk.held_for_import().await.unwrap();
     let mut plan = Plan::build(&sheets::all(), tables(), &before, &Options::default(), &mut || clerk.uuid()).unwrap();

@@ -16,6 +16,7 @@ mod bundle;
 mod cluster;
 mod conformance;
 mod copying;
+mod decisions;
 mod dirty;
 mod donghua;
 mod duties;

@@ -55,4 +55,13 @@ codes! {
     WORK_OUTCOME: Invalid, "ledger.work.outcome",
         "办理“{step}”须同时填写{wanted}。请补充。",
         "`{step}` needs {wanted} with it; add it";
+    DECISION_MISSING: NotFound, "ledger.decision.missing",
+        "没有决策 {decision}。请核对编号，或先提出提议。",
+        "there is no decision {decision}; check its id, or propose it first";
+    OBJECTION_MISSING: NotFound, "ledger.objection.missing",
+        "没有异议 {objection}。请核对编号。",
+        "there is no objection {objection}; check its id";
+    PERMIT_STALE: Conflict, "ledger.permit.stale",
+        "决策“{decision}”在准予以后又有变动（修订号 {revision}，现为 {now}）。请重新申请准予。",
+        "decision {decision} has changed since the act was permitted (revision {revision}, now {now}); ask for the permit again";
 }

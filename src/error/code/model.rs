@@ -200,6 +200,9 @@ codes! {
     EVIDENCE_DIGEST: Invalid, "model.evidence.digest",
         "附件“{file}”的摘要“{value}”不是 64 位小写十六进制数（SHA-256）。请重新计算摘要。",
         "digest `{value}` of the file `{file}` is no SHA-256 of 64 lower-case hexadecimal digits; compute it again";
+    ROLL_MEMBER: NotFound, "model.roll.member",
+        "名册中没有 {value}。请核对人员，或者以会议日为准重新冻结名册。",
+        "{value} is not on the roll; check who it is, or freeze the roll anew for the day of the meeting";
     STEP_NUMBER: Invalid, "model.decision_step.number",
         "“{step}”是第 {number} 步，填的是第 {value} 步。请改正步骤或步骤名称。",
         "{step} is step {number}, the row says {value}; correct the number or the name of the step";

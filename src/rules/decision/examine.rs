@@ -6,7 +6,7 @@ use crate::rules::decision::{DecisionAct, Dossier, Event, Vote, delegated, may_d
 use crate::rules::procedure::State;
 use crate::rules::roll::{self, Heads};
 use crate::rules::{Body, Book, Finding, Findings, Procedure, Rulebook, Verdict, meeting};
-use crate::value::Day;
+use crate::value::{Day, Period};
 
 /// 审查结果 What the check of a dossier found, and where the decision stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,7 +206,7 @@ fn publicity(dossier: &Dossier, rules: &Rulebook, findings: &mut Findings) -> Re
     }
     let book = rules.on(event.on);
     let began = event.shown.as_ref().map_or(event.on, |shown| shown.from().max(event.on));
-    let ends = event.shown.as_ref().and_then(|shown| shown.last_day());
+    let ends = event.shown.as_ref().and_then(Period::last_day);
     let due = book.after("resolution.publicity", began)?;
     if let Some(last) = ends {
         findings.add(shown_long_enough(book, "decision.shown", began, last)?);
@@ -246,7 +246,7 @@ pub(super) fn emergency(book: Book<'_>, done: Day, told: bool) -> Result<Option<
 /// 异议 Whether objections within the publicity were answered before it was carried out, and none that was upheld was passed over.
 fn objections(dossier: &Dossier, rules: &Rulebook, findings: &mut Findings) -> Result<()> {
     let Some(event) = dossier.last(DecisionAct::PublishResolution) else { return Ok(()) };
-    let last = event.shown.as_ref().and_then(|shown| shown.last_day());
+    let last = event.shown.as_ref().and_then(Period::last_day);
     let within = || {
         let raised = dossier.objections.iter().filter(|objection| objection.on >= event.on);
         raised.filter(|objection| last.is_none_or(|last| objection.on <= last))
@@ -267,6 +267,22 @@ fn objections(dossier: &Dossier, rules: &Rulebook, findings: &mut Findings) -> R
         findings.add(passed_over(rules.on(end.on), narrow(within().filter(upheld).count()))?);
     }
     Ok(())
+}
+
+/// 未答复异议 Whether an act may be done now, as far as objections within the publicity go: none is open, and none was upheld.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn unanswered(dossier: &Dossier, book: Book<'_>) -> Result<[Option<Finding>; 2]> {
+    let Some(event) = dossier.last(DecisionAct::PublishResolution) else { return Ok([None, None]) };
+    let last = event.shown.as_ref().and_then(Period::last_day);
+    let raised = || {
+        let raised = dossier.objections.iter().filter(|objection| objection.on >= event.on);
+        raised.filter(|objection| last.is_none_or(|last| objection.on <= last))
+    };
+    let open = raised().filter(|objection| objection.answer.is_none()).count();
+    let upheld = raised().filter(|objection| objection.answer.is_some_and(|(_, kind)| kind == AnswerKind::Upheld));
+    Ok([answered(book, last.unwrap_or(event.on), narrow(open))?, passed_over(book, narrow(upheld.count()))?])
 }
 
 fn narrow(number: usize) -> u32 {

@@ -6,13 +6,24 @@ use crate::rules::decision::Delegation;
 use crate::rules::{Amount, Body, Book, Finding};
 
 /// The bodies that resolve, with the parameters that say what each may decide.
-const RESOLVING: [(Body, &str); 2] =
-    [(Body::VillagersAssembly, "assembly.may"), (Body::Representatives, "representatives.may")];
+const RESOLVING: [(Body, &str); 4] = [
+    (Body::VillagersAssembly, "assembly.may"),
+    (Body::Representatives, "representatives.may"),
+    (Body::CollectiveMembers, "collective_members.may"),
+    (Body::CollectiveRepresentatives, "collective_representatives.may"),
+];
 
 /// Whether a parameter gives a body a matter on the day, and by which source.
 fn may(book: Book<'_>, prefix: &str, matter: MatterKind) -> Result<(bool, Box<str>)> {
-    let setting = book.setting(&format!("{prefix}.{}", matter.code()))?;
-    Ok(setting.map_or((false, "".into()), |setting| (setting.amount == Amount::Flag(true), setting.source.clone())))
+    let id = format!("{prefix}.{}", matter.code());
+    // What no parameter gives to a body it may not decide.
+    if !book.rules().has(&id) {
+        return Ok((false, "表中没有该项职权".into()));
+    }
+    let setting = book.setting(&id)?;
+    Ok(setting.map_or((false, "当日没有该项职权".into()), |setting| {
+        (setting.amount == Amount::Flag(true), setting.source.clone())
+    }))
 }
 
 /// 事项职权 Whether a body may decide a matter on the day (村民委员会组织法 arts. 23, 24, 27; 农村集体经济组织法 art. 26).
@@ -32,7 +43,7 @@ pub fn may_decide(book: Book<'_>, body: Body, matter: MatterKind) -> Result<Opti
             (holds, basis) = (may, source);
         }
     }
-    let wanted = if wanted.is_empty() { "集体成员（代表）大会".to_owned() } else { wanted.join("或者") };
+    let wanted = if wanted.is_empty() { "有权的会议".to_owned() } else { wanted.join("或者") };
     let check = check.saw("matter", matter.label()).saw("body", body.label()).saw("basis", &*basis);
     Ok(Some(check.saw("wanted", wanted).when(holds)))
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{
     CountedRoll, Deal, Decision, DecisionMove, DecisionStep, DecisionTerms, MatterKind, MoveKind, Objection, Ref, Roll,
-    RollUnit, SpentPermit, StepEvidence, StepKind, StepOutcome,
+    RollUnit, SpentPermit, StepEvidence, StepKind, StepOutcome, Votes,
 };
 use crate::rules::Body;
 use crate::rules::decision::{DecisionAct, Delegation, Dossier, Event, Objected, Spent, Terms, Vote};
@@ -33,15 +33,17 @@ type Ranked = (u32, Event);
 impl Dossier {
     /// 由记录成卷 Puts a dossier together.
     ///
-    /// A vote without evidence of its own has the totals of the record as its roll. A deal that is linked and no move that says so carries
-    /// the resolution out on the day of its announcement, and is done when its result has been on show.
+    /// A vote without evidence of its own has the totals of the record as its roll; they count households where the record says 户代表.
+    /// Where no move says when the resolution was carried out, a linked deal did on the day of its announcement and was done when its
+    /// result had been on show; else it had been by the day on which its result was published.
     pub fn from_records(decision: &Decision, file: &File<'_>) -> Self {
         let terms = terms(decision, file);
         let mut events: Vec<Ranked> = file.steps.iter().map(|step| step_event(step, file, &terms)).collect();
         events.extend(file.moves.iter().filter_map(move_event));
         let executed = events.iter().any(|(_, event)| event.act.executes());
-        if let (Some(deal), false) = (file.deal, executed) {
-            events.push((6, Event::of(DecisionAct::Execute, Body::Committee, deal.announced)));
+        let published = file.steps.iter().find(|step| step.kind == StepKind::PublishResult).map(|step| step.on);
+        if let (Some(day), false) = (file.deal.map(|deal| deal.announced).or(published), executed) {
+            events.push((6, Event::of(DecisionAct::Execute, Body::Committee, day)));
         }
         let completed = file.moves.iter().find(|done| done.kind == MoveKind::Complete).map(|done| done.on);
         let objections = file.objections.iter();
@@ -127,21 +129,23 @@ fn step_event(step: &DecisionStep, file: &File<'_>, terms: &Terms) -> Ranked {
         by,
         on: step.on,
         reason: rejected.then(|| format!("{}未通过", step.kind.label()).into()),
-        vote: step.votes.map(|votes| vote(votes, evidence, !rejected)),
+        vote: step.votes.map(|votes| vote(votes, step, evidence)),
         shown: step.publicity.as_ref().map(|shown| shown.period),
         notified: evidence.and_then(|it| it.plan_sent.or(it.notified)),
     };
     (rank, event)
 }
 
-fn vote(votes: crate::model::Votes, evidence: Option<&StepEvidence>, passed: bool) -> Vote {
+fn vote(votes: Votes, step: &DecisionStep, evidence: Option<&StepEvidence>) -> Vote {
+    let households = step.held_by.as_str().contains("户代表");
     let totals = CountedRoll {
         entitled: votes.entitled,
         in_person: votes.present,
         by_proxy: Count::new(0),
         recused: Count::new(0),
-        unit: RollUnit::People,
+        unit: if households { RollUnit::Households } else { RollUnit::People },
     };
+    let passed = step.outcome != StepOutcome::NotPassed;
     let roll = evidence.and_then(|it| it.roll.clone()).unwrap_or(Roll::Counted(totals));
     Vote { votes, roll: Some(roll), papers: evidence.and_then(|it| it.papers), passed, unrecused: 0 }
 }

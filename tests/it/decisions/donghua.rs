@@ -1,0 +1,231 @@
+//! 东华村 The village's own 32 decisions: all lawful, and each fails alone, with its citation, once something is taken away.
+
+use std::sync::OnceLock;
+
+use cunwu::model::{Contract, Deal, Decision, DecisionStep, Ref};
+use cunwu::rules::Body;
+use cunwu::rules::decision::{DecisionAct, Dossier, File};
+use cunwu::value::{Count, Money, Period};
+
+use super::given::*;
+
+/// The decisions about deals.
+fn dossiers() -> &'static [Dossier] {
+    static ALL: OnceLock<Vec<Dossier>> = OnceLock::new();
+    ALL.get_or_init(|| of_matter(|deal| deal))
+}
+
+/// The decisions that are, or are not, about a deal.
+fn of_matter(wanted: fn(bool) -> bool) -> Vec<Dossier> {
+    let held = crate::donghua::held();
+    let of = |decision: &Decision| {
+        let steps = held.all::<DecisionStep>().iter().filter(|step| step.decision.id() == Some(decision.id));
+        let steps: Vec<DecisionStep> = steps.cloned().collect();
+        let deal = decision.deal.as_ref().and_then(Ref::id).and_then(|id| held.get::<Deal>(id));
+        Dossier::from_records(decision, &File { steps: &steps, deal, ..File::default() })
+    };
+    held.all::<Decision>().iter().filter(|decision| wanted(decision.deal.is_some())).map(of).collect()
+}
+
+#[test]
+fn all_32_decisions_are_lawful_on_totals_and_show_their_margins() {
+    let law = Law::shipped();
+    assert_eq!(dossiers().len(), 32);
+    for dossier in dossiers() {
+        let examined = law.examine(dossier);
+        assert!(examined.findings.holds(), "{}: {:?}", dossier.no, law.broken(dossier));
+        assert_eq!(&*examined.state.unwrap().id, "result_published", "{}", dossier.no);
+        assert_eq!(dossier.rolls(), (4, 0, 0), "totals on paper, and it says so");
+        let counted = examined.findings.all().iter().filter(|finding| finding.margin().is_some()).count();
+        assert!(counted >= 12, "{counted} rules counted");
+        assert!(examined.findings.all().iter().all(|finding| finding.margin().is_none_or(|margin| margin >= 0)));
+        assert_eq!(super::checker::read(dossier), Ok("result_published"), "{}", dossier.no);
+    }
+    let contracts = crate::donghua::held().all::<Contract>();
+    let deals = crate::donghua::held().all::<Deal>();
+    let decided =
+        |contract: &&Contract| deals.iter().any(|deal| contract.deal.id() == Some(deal.id) && deal.decision.is_some());
+    let total: i64 = contracts.iter().filter(decided).map(|contract| contract.total().fen()).sum();
+    assert_eq!(Money::from_fen(total), Money::from_fen(2_727_500_000));
+}
+
+#[test]
+fn the_revision_of_the_village_rules_was_the_assemblys_by_households() {
+    let law = Law::shipped();
+    let revision = of_matter(|deal| !deal).remove(0);
+    let examined = law.examine(&revision);
+    assert!(examined.findings.holds(), "{:?}", law.broken(&revision));
+    let quorum = examined.findings.all().iter().find(|finding| finding.rule() == "assembly.quorum").unwrap();
+    assert_eq!((quorum.needs(), quorum.margin()), (Some(332), Some(36)), "368 of 497 households");
+    let mut few = revision.clone();
+    let vote = vote_of(&mut few, DecisionAct::Resolve);
+    vote.votes.present = Count::new(331);
+    let Some(cunwu::model::Roll::Counted(roll)) = &mut vote.roll else { panic!("totals") };
+    roll.in_person = Count::new(331);
+    vote.votes.agreed = Count::new(300);
+    assert_eq!(law.broken(&few), ["assembly.quorum"]);
+}
+
+/// A way to spoil a dossier, and the rule that it then breaks.
+type Spoiling = (&'static str, fn(&mut Dossier), &'static str, &'static str);
+
+fn lower(dossier: &mut Dossier, act: DecisionAct, agreed: impl Fn(u32, u32) -> u32) {
+    let vote = vote_of(dossier, act);
+    let (entitled, present) = (vote.votes.entitled.get(), vote.votes.present.get());
+    vote.votes.agreed = Count::new(agreed(entitled, present));
+    vote.votes.against = Count::new(0);
+    vote.votes.abstained = Count::new(0);
+}
+
+fn attend(dossier: &mut Dossier, act: DecisionAct, present: impl Fn(u32) -> u32) {
+    let vote = vote_of(dossier, act);
+    let entitled = vote.votes.entitled.get();
+    let present = present(entitled);
+    (vote.votes, vote.roll) = (votes(entitled, present, [present, 0, 0]), Some(counted(entitled, present, 0, 0)));
+}
+
+fn show(dossier: &mut Dossier, act: DecisionAct, days: i64) {
+    let event = the(dossier, act);
+    event.shown = Some(Period::through(event.on, event.on.plus_days(days)).unwrap());
+}
+
+const SPOILINGS: &[Spoiling] = &[
+    (
+        "代表会议赞成票减至一半",
+        |it| lower(it, DecisionAct::Resolve, |_, present| present / 2),
+        "representatives.pass",
+        "第二十六条",
+    ),
+    (
+        "代表会议到会减至不足三分之二",
+        |it| attend(it, DecisionAct::Resolve, |all| (all * 2).div_ceil(3) - 1),
+        "representatives.quorum",
+        "第二十六条",
+    ),
+    ("党员大会赞成票减至应到一半", |it| lower(it, DecisionAct::Review, |all, _| all / 2), "review.pass", "第十一条"),
+    (
+        "党员大会到会减至不足三分之二",
+        |it| attend(it, DecisionAct::Review, |all| (all * 2).div_ceil(3) - 1),
+        "review.attendance_local",
+        "各地",
+    ),
+    (
+        "党组织会议赞成票减至一半",
+        |it| lower(it, DecisionAct::Propose, |all, _| all / 2),
+        "party_committee.pass",
+        "第十二条",
+    ),
+    (
+        "两委会议赞成票减至一半",
+        |it| lower(it, DecisionAct::Consult, |_, present| present / 2),
+        "committees.pass",
+        "各地",
+    ),
+    ("决议公示少一日", |it| show(it, DecisionAct::PublishResolution, 6), "decision.shown", "四议两公开"),
+    ("结果公示少一日", |it| show(it, DecisionAct::PublishResult, 6), "decision.result_shown", "四议两公开"),
+    (
+        "没有提议",
+        |it| it.events.retain(|event| event.act != DecisionAct::Propose),
+        "decision.sequence",
+        "农村基层组织工作条例",
+    ),
+    (
+        "没有商议",
+        |it| it.events.retain(|event| event.act != DecisionAct::Consult),
+        "decision.sequence",
+        "农村基层组织工作条例",
+    ),
+    (
+        "没有审议",
+        |it| it.events.retain(|event| event.act != DecisionAct::Review),
+        "decision.sequence",
+        "农村基层组织工作条例",
+    ),
+    (
+        "没有决议",
+        |it| it.events.retain(|event| event.act != DecisionAct::Resolve),
+        "decision.sequence",
+        "农村基层组织工作条例",
+    ),
+    (
+        "没有决议公开",
+        |it| it.events.retain(|event| event.act != DecisionAct::PublishResolution),
+        "decision.sequence",
+        "农村基层组织工作条例",
+    ),
+    (
+        "没有结果公开",
+        |it| it.events.retain(|event| event.act != DecisionAct::PublishResult),
+        "decision.result_published",
+        "第三十条",
+    ),
+    ("商议与审议颠倒", |it| it.events.swap(1, 2), "decision.sequence", "农村基层组织工作条例"),
+    (
+        "审议倒签到商议之前",
+        |it| the(it, DecisionAct::Review).on = it.events[1].on.previous(),
+        "decision.dates",
+        "农村基层组织工作条例",
+    ),
+    (
+        "公开期内实施",
+        |it| the(it, DecisionAct::Execute).on = it.events[4].shown.unwrap().last_day().unwrap(),
+        "decision.publicity",
+        "四议两公开",
+    ),
+    (
+        "由两委代替党员大会",
+        |it| the(it, DecisionAct::Review).by = Body::BothCommittees,
+        "decision.step_body",
+        "农村基层组织工作条例",
+    ),
+    ("没有名册", |it| vote_of(it, DecisionAct::Resolve).roll = None, "roll.shown", "本库"),
+];
+
+#[test]
+fn taking_something_away_fails_exactly_that_decision_with_its_citation() {
+    let law = Law::shipped();
+    let lawful: Vec<bool> = dossiers().iter().map(|dossier| law.broken(dossier).is_empty()).collect();
+    assert!(lawful.iter().all(|lawful| *lawful));
+    for (what, spoil, rule, law_name) in SPOILINGS {
+        for place in 0..dossiers().len() {
+            let mut all = dossiers().to_vec();
+            spoil(&mut all[place]);
+            let failing: Vec<usize> = (0..all.len())
+                .filter(|other| all[*other] != dossiers()[*other] && !law.broken(&all[*other]).is_empty())
+                .collect();
+            assert_eq!(failing, [place], "{what}");
+            let found = law.examine(&all[place]).findings;
+            let finding = found.broken().find(|finding| finding.rule() == *rule);
+            let finding = finding.unwrap_or_else(|| panic!("{what}: {:?}", law.broken(&all[place])));
+            assert!(finding.citation().contains(law_name), "{what}: {}", finding.citation());
+            assert!(super::checker::read(&all[place]).is_err(), "the slow reader sees it, too: {what}");
+        }
+    }
+}
+
+#[test]
+fn lawful_slack_passes_down_to_the_threshold_with_margin_nought() {
+    let law = Law::shipped();
+    for dossier in dossiers() {
+        let mut bare = dossier.clone();
+        attend(&mut bare, DecisionAct::Resolve, |all| (all * 2).div_ceil(3));
+        lower(&mut bare, DecisionAct::Resolve, |_, present| present / 2 + 1);
+        attend(&mut bare, DecisionAct::Review, |all| (all * 2).div_ceil(3));
+        lower(&mut bare, DecisionAct::Review, |all, _| all / 2 + 1);
+        show(&mut bare, DecisionAct::PublishResolution, 7);
+        show(&mut bare, DecisionAct::PublishResult, 7);
+        let examined = law.examine(&bare);
+        assert!(examined.findings.holds(), "{}: {:?}", bare.no, law.broken(&bare));
+        for rule in [
+            "representatives.quorum",
+            "representatives.pass",
+            "review.attendance_local",
+            "review.pass",
+            "decision.shown",
+            "decision.result_shown",
+        ] {
+            let finding = examined.findings.all().iter().find(|finding| finding.rule() == rule).unwrap();
+            assert_eq!(finding.margin(), Some(0), "{} {rule}", bare.no);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! 四议两公开 Decisions: scenarios, the village's own 32, and that nothing passes which a slow reader of the statutes rejects.
+
+mod checker;
+mod commands;
+mod donghua;
+mod given;
+mod random;
+mod scenarios;
