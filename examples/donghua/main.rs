@@ -20,7 +20,8 @@ use cunwu::map::{Area, AreaCount, VillageCount};
 use cunwu::model::{Grid, House, MapSheet, Outline, OutlineOf, Residence, Resident};
 use cunwu::report::village::VillageBook;
 use cunwu::report::village::{FiveGovernance, VillageProfile};
-use cunwu::report::{Html, Markdown, Render, Report, Xlsx};
+use cunwu::report::{AssetReport, Html, Markdown, Render, Report, Xlsx};
+use cunwu::rules::Rulebook;
 use cunwu::schema::{Id, UnitId};
 use cunwu::store::{MemoryStore, PgOptions, PgStore, SqlStore};
 use cunwu::value::{Cgcs2000, Day, Point};
@@ -277,5 +278,10 @@ fn write_reports(held: &Held, day: Day, out: &Path) -> Outcome<String> {
     fs::write(out.join("five_governance.xlsx"), Xlsx.to_bytes(&five)?)?;
     let figures = VillageBook::new(held, day).figures()?.to_document()?;
     fs::write(out.join("figures.md"), Markdown.to_text(&figures)?)?;
-    Ok(text)
+    let rules = Rulebook::guangzhou()?;
+    let assets = Markdown.to_text(&block(AssetReport { rules: &rules, day }.compute(held))??)?;
+    fs::write(out.join("assets.md"), &assets)?;
+    // The figures stand above the first table: deals, how many are lawful, the total, and the rules met by least.
+    let above: Vec<&str> = assets.lines().take_while(|line| !line.starts_with("| 增新东资交")).collect();
+    Ok(format!("{text}\n{}", above.join("\n")))
 }

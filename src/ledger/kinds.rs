@@ -50,6 +50,7 @@ kinds! {
     ReceptionDay Recognition RepairProject Residence Resident RulesClause ServiceOrder ServiceTeam StatedFigure Station
     StudioMember Survey Training Vehicle VentureProject Venue VillageRules Visit WorkbookIndex
     DecisionMove DecisionTerms Objection SpentPermit StepEvidence WorkStep
+    CollectiveMember ContractChange IncomeShare RentReceipt SignUp Trade Valuation
 }
 
 /// Reads every record of every kind of the model, secrets sealed, now or as of a commit.

@@ -29,6 +29,7 @@ mod residents;
 mod room;
 mod rules_making;
 mod session;
+pub mod trade;
 mod village;
 
 pub use as_of::{PastRoom, Then};

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::access::{Act, Actor, Permit, Purpose, Sealing, grant, mint};
 use crate::error::{Result, code};
+use crate::ledger::trade::Trading;
 use crate::ledger::{Casework, Decide, Disclosing, Held, Houses, Party, Residents, Room, RulesMaking, Village, kinds};
 use crate::model;
 use crate::schema::{AnyRecord, Entity, Id};
@@ -141,6 +142,20 @@ rooms! {
     contract_periods: ContractPeriod;
     /// 流拍记录 Failed rounds.
     failed_rounds: FailedRound;
+    /// 资产交易办理 Deals under way.
+    trades: Trade;
+    /// 报名 Those who signed up for a deal, with their deposits.
+    sign_ups: SignUp;
+    /// 租金收款 Rent that came in.
+    rent_receipts: RentReceipt;
+    /// 合同变更 Changes of contracts.
+    contract_changes: ContractChange;
+    /// 资产评估 Valuations of assets.
+    valuations: Valuation;
+    /// 集体成员 Members of the collectives.
+    collective_members: CollectiveMember;
+    /// 收益权份额 Shares of income.
+    income_shares: IncomeShare;
     /// 决策 Decisions.
     decisions: Decision;
     /// 四议两公开步骤 Steps of decisions.
@@ -241,6 +256,11 @@ impl<'v> Session<'v> {
     /// 四议两公开 Decisions, step by step.
     pub fn decide(&self) -> Decide<'_> {
         Decide::new(self)
+    }
+
+    /// 资产交易 Deals in collective assets: rounds, auctions, contracts and their rent.
+    pub fn trade(&self) -> Trading<'_> {
+        Trading::new(self)
     }
 
     /// Asks the policy for a permit.

@@ -106,7 +106,7 @@ crate::entity! {
     }
     indexes { by_no(no), by_cooperative(cooperative, no), by_resident(resident, since) }
     secrets {}
-    subject = |it| it.resident.id().map_or_else(|| it.id.key(), |resident| resident.key());
+    subject = |it| it.resident.id().map_or_else(|| it.id.key(), Id::key);
 }
 
 impl CollectiveMember {

@@ -106,9 +106,11 @@ mod meeting;
 mod owner;
 mod patrol_sighting;
 mod price;
+mod rent;
 mod repair_project;
 mod roll;
 mod studio_member;
+mod trade;
 mod village_rules;
 mod work_step;
 
@@ -131,11 +133,13 @@ pub use meeting::{Meeting, MeetingKind};
 pub use owner::CollectiveOwner;
 pub use patrol_sighting::PatrolSighting;
 pub use price::{Escalation, InstalmentUnit, Instalments, Price, PriceUnit, whole_months};
+pub use rent::{ContractChange, ContractChangeKind, IncomeShare, RentReceipt, Valuation};
 pub use repair_project::{LiftVote, OwnersShare, RepairFunds, RepairKind, RepairProject, RepairState};
 pub use roll::{
     Attachment, Attendance, CountedRoll, NamedRoll, Papers, Proxy, ProxyRelation, Roll, RollMember, RollUnit,
     StepEvidence,
 };
 pub use studio_member::{Assessment, StudioMember};
+pub use trade::{DepositState, MembersVote, ResultObjection, SignUp, Trade, TradeRound, TradeStep, TradeWinner};
 pub use village_rules::{LegalityReview, RulesClause, RulesState, RulesVote, VillageRules};
 pub use work_step::WorkStep;

@@ -18,6 +18,7 @@
 //! # Ok::<(), cunwu::Error>(())
 //! ```
 
+mod assets;
 mod cell;
 mod chart;
 mod compute;
@@ -35,6 +36,7 @@ mod table;
 mod themes;
 pub mod village;
 
+pub use assets::AssetReport;
 pub use cell::Cell;
 pub use chart::{Chart, Form, Series};
 pub use compute::Report;

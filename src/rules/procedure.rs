@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = &[
     ("case.toml", include_str!("data/procedures/case.toml")),
     ("opinion.toml", include_str!("data/procedures/opinion.toml")),
     ("mediation.toml", include_str!("data/procedures/mediation.toml")),
+    ("asset_trade.toml", include_str!("data/procedures/asset_trade.toml")),
 ];
 
 /// 全部程序 The procedures that the crate ships, each proven against the rulebook whose parameters its terms name.

@@ -2,9 +2,10 @@
 
 use cunwu::error::Lang;
 use cunwu::model::{Contract, ContractPeriod, Deal, DecisionStep, FailedRound};
+use cunwu::report::{AssetReport, Markdown, Render, Report};
 use cunwu::rules::asset::{self, DealDossier, OwnerVote};
 use cunwu::rules::{Attending, Findings, Majority, Rulebook};
-use cunwu::value::{Money, Plain};
+use cunwu::value::{Day, Money, Plain};
 
 use crate::donghua::held;
 
@@ -245,4 +246,19 @@ fn a_floor_may_drop_by_a_new_vote_in_between() {
         dropped += 1;
     }
     assert_eq!(dropped, 8);
+}
+
+#[test]
+fn the_report_tells_total_margins_and_what_ends_soon() {
+    let rules = Rulebook::guangzhou().unwrap();
+    let report = AssetReport { rules: &rules, day: Day::of(2024, 12, 1).unwrap() };
+    let document = tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(report.compute(held()));
+    let text = Markdown.to_text(&document.unwrap()).unwrap();
+    assert!(text.contains("27,275,000.00"), "{text}");
+    let deals = text.lines().filter(|line| line.starts_with("| 增新东资交"));
+    assert_eq!(deals.count(), 32);
+    assert!(text.contains("公示期内只有 2 个工作日，规定为 5 个"), "{text}");
+    let ending: Vec<&str> = text.lines().filter(|line| line.starts_with("| 东华合")).collect();
+    assert_eq!(ending.len(), 2, "{ending:?}");
+    assert!(text.contains("另有 32 份合同没有收款记录"), "{text}");
 }

@@ -39,5 +39,6 @@ mod secrets;
 mod stored;
 mod stores;
 mod tamper;
+mod trade;
 mod versions;
 mod workflow;

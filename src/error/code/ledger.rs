@@ -64,4 +64,40 @@ codes! {
     PERMIT_STALE: Conflict, "ledger.permit.stale",
         "决策“{decision}”在准予以后又有变动（修订号 {revision}，现为 {now}）。请重新申请准予。",
         "decision {decision} has changed since the act was permitted (revision {revision}, now {now}); ask for the permit again";
+    TRADE_VOTE: Refused, "ledger.trade.vote",
+        "项目 {project} 没有党组织研究或者表决的日期，不能立项。请先登记决策步骤和表决。",
+        "project {project} has no day of study or vote and cannot be opened; register the decision's steps and the vote first";
+    TRADE_BODY: Corrupt, "ledger.trade.body",
+        "交易记录中的办理主体“{value}”无法识别。请用备份核对台账。",
+        "the record of the deal names a body {value} that is not known; check the ledger against a backup";
+    TRADE_UNCHANGED: Invalid, "ledger.trade.unchanged",
+        "交易没有变化，未写入。请核对填报内容。",
+        "the deal did not change and nothing was written; check what was filled in";
+    TRADE_ROUND: Refused, "ledger.trade.round",
+        "项目 {project} 还没有公告、竞得人或者结果公示。请先办理前面的步骤。",
+        "project {project} has no round, winner or result on show yet; take the steps before";
+    TRADE_TWICE: Conflict, "ledger.trade.twice",
+        "“{bidder}”已在本轮报名。请核对竞投人。",
+        "{bidder} signed up for this round already; check who it is";
+    TRADE_DAY: Refused, "ledger.trade.day",
+        "竞投日期 {day} 与公告的 {announced} 不符。请在公告的日期竞投，或者重新公告。",
+        "the auction was announced for {announced}, not for {day}; hold it then, or announce anew";
+    TRADE_DEPOSIT: Refused, "ledger.trade.deposit",
+        "凭证 {voucher} 的保证金不能这样处理：{reason}。请核对保证金去向。",
+        "the deposit of voucher {voucher} cannot be dealt with so: {reason}; check what is to become of it";
+    TRADE_OBJECTION: Refused, "ledger.trade.objection",
+        "{day} 不在结果公示期内（至 {until}）。公示期满后的意见请作为投诉办理。",
+        "the result is not on show on {day} (it is until {until}); treat what comes later as a complaint";
+    TRADE_TOKEN: Refused, "ledger.trade.token",
+        "决议许可的{what}为“{token}”，办理的是“{act}”。请按决议办理，或者重新取得许可。",
+        "what the token allows ({what}: {token}) is not what is done ({act}); keep to the resolution, or ask for a token for it";
+    TRADE_SCHEDULE: Invalid, "ledger.trade.schedule",
+        "合同 {contract} 的租期和递增方式（{escalation}）算不出各期租金。请写明按年递增的比例，租期为整月或者整年。",
+        "term and escalation ({escalation}) of contract {contract} give no rents; state the rise by years, and a term of whole months or years";
+    TRADE_RECEIPT: Conflict, "ledger.trade.receipt",
+        "收据 {value} 已登记。请核对收据号。",
+        "receipt {value} is noted already; check its number";
+    TRADE_CHANGE: Refused, "ledger.trade.change",
+        "合同 {contract}（{term}）不能自 {day} 起变更：变更和终止须在租期内，续订须自到期次日起。请核对日期。",
+        "contract {contract} ({term}) cannot change from {day}: a change or end lies within the term, a renewal begins the day after it; check the day";
 }

@@ -229,4 +229,7 @@ codes! {
     MEMBERSHIP_KEPT: Invalid, "model.membership.kept",
         "不能以“{value}”为由取消成员身份。请保留其成员身份，直至死亡、丧失国籍、已取得其他集体成员身份、成为公务员，或者有章程规定的其他情形。",
         "membership does not end by `{value}`; keep it until death, loss of nationality, membership elsewhere, civil service or what the charter says";
+    TRADE_UNIT: Invalid, "model.trade.unit",
+        "底价 {value} 的计价单位与决议的“{unit}”不同。请用同一单位。",
+        "the floor {value} is not in the unit of the resolution ({unit}); use the same";
 }

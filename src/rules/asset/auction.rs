@@ -175,13 +175,13 @@ pub(super) fn close(
     book: Book<'_>,
     closes: Instant,
     last_bid: Option<Instant>,
-    closed: Instant,
+    at: Instant,
 ) -> Result<Option<Finding>> {
     let Some(check) = book.check("asset.close")? else { return Ok(None) };
     let extension = book.number("asset.late_bid")?.saturating_mul(MICROS_A_MINUTE);
     let ends = last_bid.map_or(closes, |bid| closes.max(bid.plus_micros(extension)));
-    let ahead = closed.micros().saturating_sub(ends.micros()).div_euclid(MICROS_A_SECOND);
-    let check = check.saw("earliest", ends.to_string()).saw("day", closed.to_string());
+    let ahead = at.micros().saturating_sub(ends.micros()).div_euclid(MICROS_A_SECOND);
+    let check = check.saw("earliest", ends.to_string()).saw("day", at.to_string());
     Ok(Some(check.at_least(0, ahead)))
 }
 

@@ -1,13 +1,16 @@
 //! 交易档案 The dossier of a deal, and the check of all of it.
 
 use crate::error::Result;
-use crate::model::{Contract, ContractNature, ContractPeriod, Deal, DecisionStep, FailedRound, StepKind, StepOutcome};
+use crate::model::{
+    Contract, ContractNature, ContractPeriod, Deal, DecisionStep, FailedRound, Ref, StepKind, StepOutcome,
+};
 use crate::rules::asset::{
     contract_price, contract_total, floor, lease_longest, lease_written, notice, objection, party_study, price,
     resolution_shown, result_shown, result_workdays, rounds, sign_early, sign_late, vote,
 };
 use crate::rules::collective::{
-    AssemblyVote, assembly, households_pass, households_quorum, representatives_pass, representatives_quorum,
+    AssemblyVote, assembly, households_body, households_pass, households_quorum, representatives_pass,
+    representatives_quorum,
 };
 use crate::rules::{Attending, Finding, Findings, Households, Rulebook, WholeBody};
 use crate::value::{Day, Money, Period};
@@ -50,10 +53,15 @@ impl OwnerVote {
         }
     }
 
-    fn check(&self, rules: &Rulebook, found: &mut Findings) -> Result<()> {
-        let book = rules.on(self.on());
+    /// 核对 Whether enough attended and agreed, by the rules of its day.
+    ///
+    /// # Errors
+    /// Those of the rulebook.
+    pub fn findings(&self, rules: &Rulebook) -> Result<Findings> {
+        let (book, mut found) = (rules.on(self.on()), Findings::default());
         match self {
             Self::Households { entitled, present, agreed, .. } => {
+                found.add(households_body(book, true)?);
                 found.add(households_quorum(book, *entitled, present.get())?);
                 found.add(households_pass(book, *present, *agreed)?);
             }
@@ -63,7 +71,7 @@ impl OwnerVote {
             }
             Self::Assembly(vote) => found.add(assembly(book, vote)?),
         }
-        Ok(())
+        Ok(found)
     }
 }
 
@@ -132,7 +140,7 @@ impl DealDossier {
         steps: &[DecisionStep],
         contract: Option<(&Contract, &[ContractPeriod])>,
     ) -> Self {
-        let decision = deal.decision.as_ref().and_then(|decision| decision.id());
+        let decision = deal.decision.as_ref().and_then(Ref::id);
         let mine = || steps.iter().filter(|step| decision.is_some() && step.decision.id() == decision);
         let passed = |kind: StepKind| mine().find(|step| step.kind == kind && step.outcome == StepOutcome::Passed);
         let resolved = passed(StepKind::ResolveByRepresentatives).or_else(|| passed(StepKind::ResolveByAssembly));
@@ -206,7 +214,7 @@ pub fn deal(rules: &Rulebook, dossier: &DealDossier) -> Result<Findings> {
     )?);
     found.add(vote(rules.on(first.announced), voted, first.announced)?);
     if let Some(vote) = &dossier.vote {
-        vote.check(rules, &mut found)?;
+        found.add(vote.findings(rules)?);
     }
     if let Some(shown_to) = dossier.resolution_shown_to {
         found.add(resolution_shown(rules.on(first.announced), shown_to, first.announced)?);

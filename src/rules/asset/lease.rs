@@ -1,6 +1,7 @@
 //! 合同 What binds the contract that a deal leads to.
 
 use crate::error::Result;
+use crate::model::{Contract, ContractChange, ContractChangeKind};
 use crate::rules::{Book, Finding};
 use crate::value::{Day, Money, Period};
 
@@ -68,6 +69,15 @@ pub fn resolution_term(book: Book<'_>, months: u32, resolved: u32) -> Result<Opt
 /// Those of the rulebook.
 pub fn district_platform(book: Book<'_>, total: Money) -> Result<bool> {
     Ok(book.number_if("asset.district_platform")?.is_some_and(|from| total.fen() >= from))
+}
+
+/// 实际到期 The day after a contract's last, with its renewals and its end before its time; `changes` are of this contract, oldest first.
+pub fn contract_ends<'c>(contract: &Contract, changes: impl IntoIterator<Item = &'c ContractChange>) -> Option<Day> {
+    changes.into_iter().fold(contract.term.and_then(|term| term.until()), |until, change| match change.kind {
+        ContractChangeKind::Renewal => change.until,
+        ContractChangeKind::Termination => Some(change.from),
+        ContractChangeKind::Rent => until,
+    })
 }
 
 /// 到期提醒 Whether a term ends so soon after the book's day that it is listed: from so many days before its last day, through it.

@@ -21,7 +21,7 @@ pub use deal::{
 pub use dossier::{DealDossier, OwnerVote, Round, Signing, deal};
 pub use income::distribute;
 pub use lease::{
-    contract_price, contract_total, district_platform, expiring, lease_longest, lease_written, resolution_floor,
-    resolution_term,
+    contract_ends, contract_price, contract_total, district_platform, expiring, lease_longest, lease_written,
+    resolution_floor, resolution_term,
 };
 pub use rent::{Arrears, Due, Receipt, RentRoll, schedule};

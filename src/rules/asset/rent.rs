@@ -1,7 +1,7 @@
 //! 租金 When which rent is due, what came in, and what is owed on any day.
 
 use crate::error::{Error, Result, code};
-use crate::model::{ContractPeriod, InstalmentUnit};
+use crate::model::{Contract, ContractChange, ContractChangeKind, ContractPeriod, InstalmentUnit};
 use crate::value::{Day, Money, Period};
 
 /// 应收 One instalment.
@@ -147,6 +147,56 @@ impl RentRoll {
             due.amount = rent;
         }
         self
+    }
+
+    /// 合同变更 With the changes of a contract, oldest first: another rent, a renewal, an end before its time. Rent of a renewal that states
+    /// none is that of the last stretch.
+    ///
+    /// # Errors
+    /// `rules.rent` beyond what money can hold.
+    pub fn with_changes<'c>(
+        self,
+        contract: &Contract,
+        periods: &[ContractPeriod],
+        changes: impl IntoIterator<Item = &'c ContractChange>,
+        days: u32,
+    ) -> Result<Self> {
+        let last_rent = periods.iter().max_by_key(|period| period.seq).map(|period| period.instalments.rent);
+        let months = match contract.price.unit.instalment() {
+            InstalmentUnit::Month => 1,
+            InstalmentUnit::Year => 12,
+            InstalmentUnit::Once => return Ok(self),
+        };
+        changes.into_iter().try_fold(self, |roll, change| match (change.kind, change.rent, change.until) {
+            (ContractChangeKind::Rent, Some(rent), _) => Ok(roll.changed(change.from, rent)),
+            (ContractChangeKind::Renewal, rent, Some(until)) => {
+                roll.renewed(change.from, until, months, rent.or(last_rent).unwrap_or_default(), days)
+            }
+            (ContractChangeKind::Termination, ..) => Ok(roll.ended(change.from)),
+            _ => Ok(roll),
+        })
+    }
+
+    /// 续订 Renewed: with instalments of so many months at this rent from a day until the day after the last; each is due `days` after it
+    /// begins, and the last one is owed by days where the term is not of whole instalments.
+    ///
+    /// # Errors
+    /// `rules.rent` when an instalment has no month, and beyond what money can hold.
+    pub fn renewed(mut self, from: Day, until: Day, months: u32, rent: Money, days: u32) -> Result<Self> {
+        if months == 0 {
+            return Err(wrong("an instalment has no month 每期没有月数"));
+        }
+        let mut place = 0_u32;
+        loop {
+            let (start, end) = (from.plus_months(months * place), from.plus_months(months * (place + 1)));
+            if start >= until {
+                break;
+            }
+            let covers = Period::new(start, Some(end))?;
+            self.dues.push(Due { on: start.plus_days(i64::from(days)), covers, amount: rent });
+            place += 1;
+        }
+        Ok(Self::new(self.dues, self.receipts)?.ended(until))
     }
 
     /// 终止 Ended before its time: what begins on the day or later falls away, and the instalment under way is owed by days, rounded half

@@ -178,6 +178,16 @@ pub fn households_pass(book: Book<'_>, present: Attending, agreed: u32) -> Resul
     reach(book, "collective.households.pass", present, agreed)
 }
 
+/// 户代表会议 Whether household representatives may decide at all: since 2025-05-01 the law knows only the members' assembly and their
+/// representatives (arts. 26–28).
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn households_body(book: Book<'_>, by_households: bool) -> Result<Option<Finding>> {
+    let Some(check) = book.check("collective.households.body")? else { return Ok(None) };
+    Ok(Some(check.saw("day", book.day()).when(!by_households)))
+}
+
 /// 代表人数 Whether there are enough representatives (art. 28).
 ///
 /// # Errors

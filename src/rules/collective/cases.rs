@@ -5,11 +5,11 @@ use crate::model::MembershipReason;
 use crate::rules::cases::{CaseCheck, Given};
 use crate::rules::collective::{
     CollectiveMatter, OfficerAct, SupervisorTies, capacity, challenge, council_pass, council_quorum, council_relatives,
-    council_size, derivative_members, derivative_wait, distribution, households_pass, households_quorum, land_outsider,
-    land_vote, members_notice, members_pass, members_proxy, members_quorum, members_yearly, membership_child,
-    membership_kept, name_of, officers_forbidden, party_study, personal_account, quantified, report_laid_open,
-    representatives_households, representatives_matter, representatives_number, representatives_pass,
-    representatives_quorum, reward, supervisors_barred, supervisors_size, term, undivided,
+    council_size, derivative_members, derivative_wait, distribution, households_body, households_pass,
+    households_quorum, land_outsider, land_vote, members_notice, members_pass, members_proxy, members_quorum,
+    members_yearly, membership_child, membership_kept, name_of, officers_forbidden, party_study, personal_account,
+    quantified, report_laid_open, representatives_households, representatives_matter, representatives_number,
+    representatives_pass, representatives_quorum, reward, supervisors_barred, supervisors_size, term, undivided,
 };
 use crate::rules::{Attending, Entitled, Households, WholeBody};
 use crate::value::{Day, Money, Period, Plain};
@@ -49,6 +49,7 @@ pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
     ("collective.households.pass", |book, given| {
         households_pass(book, Attending::new(given.count("present")?), given.count("agreed")?)
     }),
+    ("collective.households.body", |book, given| households_body(book, given.flag("by_households")?)),
     ("collective.representatives.number", |book, given| representatives_number(book, body(given, "representatives")?)),
     ("collective.representatives.households", |book, given| {
         let households = Households::new(given.count("households")?);

@@ -1,0 +1,227 @@
+//! 租金与合同变更 Rent that comes in, what is owed on any day, how contracts change, and which end soon.
+
+use crate::access::Act;
+use crate::error::{Error, Result, code};
+use crate::ledger::decide::{Spending, spend};
+use crate::ledger::trade::{Trading, agreed, created};
+use crate::model::{Contract, ContractChange, ContractChangeKind, ContractPeriod, Decision, RentReceipt};
+use crate::rules::asset::{self, Arrears, Receipt, RentRoll, schedule};
+use crate::rules::duty::{Duty, Occasion};
+use crate::rules::gate::{AssetDeal, Permitted};
+use crate::schema::Id;
+use crate::store::{Committed, Filter, Guard, Stored, select};
+use crate::value::{Day, Money, Period, Plain, RefNo, Text};
+
+/// 收租 Rent comes in.
+#[derive(Debug, Clone)]
+pub struct Receive {
+    /// 收据号 Number of the receipt.
+    pub no: RefNo,
+    /// 合同 The contract.
+    pub contract: Id<Contract>,
+    /// 到账日期 When.
+    pub on: Day,
+    /// 金额 How much.
+    pub amount: Money,
+}
+
+/// 变更合同 A contract changes, is renewed, or ends before its time.
+#[derive(Debug, Clone)]
+pub struct ChangeContract {
+    /// 合同 The contract.
+    pub contract: Id<Contract>,
+    /// 变更类别 How.
+    pub kind: ContractChangeKind,
+    /// 签订日期 Signed.
+    pub signed: Day,
+    /// 生效日期 From which day on.
+    pub from: Day,
+    /// 每期租金 The rent of an instalment from then on.
+    pub rent: Option<Money>,
+    /// 到期日期 The last day of a renewed term.
+    pub last: Option<Day>,
+    /// 决策 The decision on file, where no token is needed.
+    pub decision: Option<Id<Decision>>,
+    /// 理由 Why.
+    pub reason: Text,
+}
+
+impl Trading<'_> {
+    /// 收租 Notes rent that came in.
+    ///
+    /// # Errors
+    /// `store.record.missing` when there is no such contract; `ledger.trade.receipt` when the receipt is noted already; `model.…`.
+    pub async fn receive(&self, how: Receive) -> Result<Option<Committed>> {
+        let contract = self.need(how.contract).await?;
+        if !self.of::<RentReceipt>("no", how.no.as_str(), "by_no").await?.is_empty() {
+            return Err(Error::new(code::ledger::TRADE_RECEIPT).with("value", &how.no));
+        }
+        let guards = vec![
+            Guard::Unchanged(how.contract.key(), contract.rev),
+            Guard::Count { kind: "rent_receipt".into(), filter: Filter::eq("no", how.no.as_str()), is: 0 },
+        ];
+        let (contract, on) = (how.contract.into(), how.on);
+        let receipt = RentReceipt { id: self.session.mint(), no: how.no, contract, on, amount: how.amount };
+        self.session.write(Act::Write, vec![created(receipt)], guards, None).await
+    }
+
+    /// 变更合同 Changes a contract. Another rent and a renewal dispose of collective property, so they spend a token, for the day of signing.
+    ///
+    /// # Errors
+    /// `ledger.trade.token` without one, or with one for another asset or day; `ledger.trade.change` outside the contract's term;
+    /// `rules.refused` (`asset.lease.longest`) for a renewal beyond twenty years from its day.
+    pub async fn change(&self, token: Option<Permitted<AssetDeal>>, how: ChangeContract) -> Result<Option<Committed>> {
+        let contract = self.need(how.contract).await?;
+        let until = self.ends(&contract).await?;
+        let starts = contract.term.map(|term| term.from());
+        let fits = match how.kind {
+            ContractChangeKind::Renewal => until == Some(how.from),
+            _ => starts.is_some_and(|starts| starts <= how.from) && until.is_some_and(|until| how.from < until),
+        };
+        if !fits {
+            let term = contract.term.map_or_else(|| "-".to_owned(), |term| term.plain());
+            return Err(Error::new(code::ledger::TRADE_CHANGE)
+                .with("contract", &contract.no)
+                .with("day", how.from)
+                .with("term", term));
+        }
+        let renewed = how.last.map(|last| Period::through(how.from, last)).transpose()?;
+        if let Some(renewed) = renewed {
+            agreed([asset::lease_longest(self.rules().on(how.signed), renewed)?])?;
+        }
+        let mut guards = vec![Guard::Unchanged(how.contract.key(), contract.rev)];
+        let mut writes = Vec::new();
+        let mut decision = how.decision;
+        match token {
+            Some(token) => {
+                self.fits_change(&token, &contract, how.signed).await?;
+                decision = Some(token.decision().id);
+                let Spending { write, guards: more } = spend(self.session, token).await?;
+                writes.push(write);
+                guards.extend(more);
+            }
+            None if how.kind != ContractChangeKind::Termination => {
+                return Err(Error::new(code::ledger::TRADE_TOKEN)
+                    .with("what", "决议 decision")
+                    .with("token", "-")
+                    .with("act", how.kind));
+            }
+            None => {}
+        }
+        writes.push(created(ContractChange {
+            id: self.session.mint(),
+            contract: how.contract.into(),
+            kind: how.kind,
+            signed: how.signed,
+            from: how.from,
+            rent: how.rent,
+            until: renewed.and_then(|renewed| renewed.until()),
+            decision: decision.map(Into::into),
+            reason: how.reason,
+        }));
+        self.session.write(Act::Write, writes, guards, None).await
+    }
+
+    async fn fits_change(&self, token: &Permitted<AssetDeal>, contract: &Contract, signed: Day) -> Result<()> {
+        let asset = match contract.asset.id() {
+            Some(asset) => self.need(asset).await?.no.to_string(),
+            None => String::new(),
+        };
+        let facts = &token.act().0;
+        let wrong = |what: &str, token: String, act: String| {
+            Err(Error::new(code::ledger::TRADE_TOKEN).with("what", what).with("token", token).with("act", act))
+        };
+        if *facts.object != *asset {
+            return wrong("标的 object", facts.object.to_string(), asset);
+        }
+        if facts.on != signed {
+            return wrong("日期 day", facts.on.to_string(), signed.to_string());
+        }
+        Ok(())
+    }
+
+    /// The changes of a contract, oldest first.
+    async fn changes(&self, contract: Id<Contract>) -> Result<Vec<Stored<ContractChange>>> {
+        self.of::<ContractChange>("contract", contract, "by_contract").await
+    }
+
+    /// The day after a contract's last, with its renewals and its end.
+    async fn ends(&self, contract: &Stored<Contract>) -> Result<Option<Day>> {
+        let changes = self.changes(contract.id).await?;
+        Ok(asset::contract_ends(contract, changes.iter().map(|change| &change.entity)))
+    }
+
+    /// 租金账 The rent of a contract: instalments by its periods and changes, and what came in. Rent is due on the first day of each
+    /// instalment, `days` later where the contract says so.
+    ///
+    /// # Errors
+    /// `store.record.missing` when there is no such contract; `rules.rent` when its periods overlap.
+    pub async fn rent_roll(&self, contract: Id<Contract>, days: u32) -> Result<RentRoll> {
+        let stored = self.need(contract).await?;
+        let periods = self.of::<ContractPeriod>("contract", contract, "by_contract").await?;
+        let periods: Vec<ContractPeriod> = periods.into_iter().map(|period| period.entity).collect();
+        let receipts = self.of::<RentReceipt>("contract", contract, "by_contract").await?;
+        let receipts = receipts.iter().map(|receipt| Receipt { on: receipt.on, amount: receipt.amount }).collect();
+        let roll = RentRoll::new(schedule(&periods, days)?, receipts)?;
+        let changes = self.changes(contract).await?;
+        roll.with_changes(&stored, &periods, changes.iter().map(|change| &change.entity), days)
+    }
+
+    /// 欠租 What is owed under a contract on a day.
+    ///
+    /// # Errors
+    /// As [`Trading::rent_roll`].
+    pub async fn arrears(&self, contract: Id<Contract>, days: u32, on: Day) -> Result<Arrears> {
+        Ok(self.rent_roll(contract, days).await?.arrears(on))
+    }
+
+    /// 应公布事项 What is to be disclosed to the members of a collective: every contract signed in a stretch of time, and every change of one
+    /// (农村集体经济组织法 art. 45). Nothing before the law.
+    ///
+    /// # Errors
+    /// `access.…` without the right to read; those of the store and of [`crate::rules::Rulebook::duty_on`].
+    pub async fn disclosures(&self, subject: &str, within: Period) -> Result<Vec<Duty>> {
+        let mut occasions = Vec::new();
+        for contract in self.session.kind::<Contract>().all().await? {
+            occasions.push((contract.signed, format!("{} 签订", contract.no)));
+            for change in self.changes(contract.id).await? {
+                occasions.push((change.signed, format!("{} {}", contract.no, change.kind)));
+            }
+        }
+        occasions.retain(|(on, _)| within.contains(*on));
+        occasions.sort();
+        let mut duties = Vec::new();
+        for (on, name) in occasions {
+            let occasion = Occasion { name: name.into(), on, known: on };
+            duties.extend(self.rules().duty_on("disclosure.asset", subject, &occasion)?);
+        }
+        Ok(duties)
+    }
+
+    /// 到期提醒 The contracts that end soon after a day and were not renewed or ended, soonest first.
+    ///
+    /// # Errors
+    /// `access.…` without the right to read; those of the store.
+    pub async fn expiring(&self, on: Day) -> Result<Vec<(Stored<Contract>, Day)>> {
+        let query = select::<Contract>().order("by_end").limit(1000);
+        let mut found = self.session.kind::<Contract>().find(&query).await?;
+        let mut all = found.records;
+        while found.next.is_some() {
+            found = self.session.kind::<Contract>().find(&query.clone().after(found.next)).await?;
+            all.append(&mut found.records);
+        }
+        let mut soon = Vec::new();
+        for contract in all {
+            let (Some(starts), Some(until)) = (contract.term.map(|term| term.from()), self.ends(&contract).await?)
+            else {
+                continue;
+            };
+            let term = Period::new(starts.min(until), Some(until))?;
+            if asset::expiring(self.rules().on(on), term)? {
+                soon.push((contract, until.previous()));
+            }
+        }
+        soon.sort_by_key(|(_, last)| *last);
+        Ok(soon)
+    }
+}

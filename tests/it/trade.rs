@@ -1,0 +1,490 @@
+//! 资产交易 The room of deals: the whole story as the example tells it, and what the room refuses.
+
+#[allow(dead_code, unreachable_pub, reason = "the example is a program of its own, and its main is not called here")]
+#[path = "../../examples/asset_tender.rs"]
+mod example;
+
+use cunwu::access::{Actor, Purpose};
+use cunwu::ledger::trade::{
+    Announce, AnswerResult, ChangeContract, Fail, ObjectToResult, PublishResult, Receive, Record, Settle,
+};
+use cunwu::ledger::{Session, Village};
+use cunwu::model::{
+    Asset, AssetState, Contract, ContractChangeKind, ContractPeriod, Deal, DealState, Decision, DecisionStep,
+    DepositState, FailedRound, FailureReason, SignUp, SpentPermit, Trade,
+};
+use cunwu::rules::asset::{self, DealDossier};
+use cunwu::rules::{Refusal, Rulebook};
+use cunwu::schema::Id;
+use cunwu::value::{Money, Period};
+use example::{at, bidder, contract, opened, round, token, v};
+
+fn block<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+}
+
+fn refused(error: &cunwu::Error) -> Vec<&str> {
+    Refusal::of(error).map(|refusal| refusal.rules()).unwrap_or_else(|| panic!("{error}"))
+}
+
+fn clerk(village: &Village) -> Session<'_> {
+    village.session(Actor::clerk("chen"), Purpose::of("资产交易"))
+}
+
+/// A deal whose first round is under auction, won by the second bidder.
+async fn won(clerk: &Session<'_>) -> (Id<Trade>, Id<Decision>) {
+    let (trade, decision) = opened(clerk).await.unwrap();
+    let trades = clerk.trade();
+    trades.announce(round(trade, "2022-06-20", "2022-06-28", "2022-06-30").unwrap()).await.unwrap();
+    for (name, voucher) in [("鸿记餐馆", "SK-1"), ("川湘小馆", "SK-2")] {
+        trades.sign_up(bidder(trade, name, voucher, "2022-06-24").unwrap()).await.unwrap();
+    }
+    let mut bidding = trades.hold(trade, at(9, 30).unwrap(), at(10, 30).unwrap()).await.unwrap();
+    bidding.auction.bid("鸿记餐馆".into(), v("3250").unwrap(), at(9, 31).unwrap()).unwrap();
+    bidding.auction.bid("川湘小馆".into(), v("3300").unwrap(), at(9, 32).unwrap()).unwrap();
+    let winner = trades.close(bidding, at(10, 30).unwrap()).await.unwrap().unwrap();
+    assert_eq!((winner.name.as_str(), winner.price), ("川湘小馆", v("3300").unwrap()));
+    (trade, decision)
+}
+
+async fn on_show(clerk: &Session<'_>, trade: Id<Trade>) {
+    let shown = v("2022-07-01至2022-07-08").unwrap();
+    clerk.trade().publish_result(PublishResult { trade, shown }).await.unwrap();
+}
+
+#[test]
+fn the_example_tells_its_story() {
+    let told = block(example::play()).unwrap().join("\n") + "\n";
+    crate::golden::check("asset_tender.txt", &told);
+}
+
+#[test]
+fn what_was_signed_stands_on_record_and_its_dossier_passes() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (trade, decision) = won(&clerk).await;
+        on_show(&clerk, trade).await;
+        let draft = contract(trade, "2022-07-12").unwrap();
+        let total = clerk.trade().total(&draft).await.unwrap();
+        let permitted = token(&clerk, decision, total, draft.on).await.unwrap();
+        let signed = clerk.trade().sign(permitted, draft).await.unwrap();
+        assert_eq!(signed.total, total);
+        clerk.trade().record(Record { trade, on: v("2022-07-13").unwrap() }).await.unwrap();
+        let held = clerk.held().await.unwrap();
+        let deal = held.get(signed.deal).unwrap();
+        assert_eq!((deal.state, deal.round.get()), (DealState::Recorded, 1));
+        let (contract, periods) = (held.get(signed.contract).unwrap(), held.all::<ContractPeriod>());
+        assert_eq!((contract.total, contract.difference(periods).unwrap()), (total, Money::default()));
+        assert_eq!(held.all::<SpentPermit>().len(), 1);
+        let asset = &held.all::<Asset>()[0];
+        assert_eq!(
+            (asset.state, asset.contract.as_ref().and_then(|link| link.id())),
+            (AssetState::Let, Some(contract.id))
+        );
+        let dossier = DealDossier::of(deal, held.all(), held.all::<DecisionStep>(), Some((contract, periods)));
+        assert!(asset::deal(&Rulebook::guangzhou().unwrap(), &dossier).unwrap().holds());
+    });
+}
+
+#[test]
+fn nothing_is_opened_without_study_and_vote() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (trade, _) = opened(&clerk).await.unwrap();
+        let record = clerk.trades().get(trade).await.unwrap().unwrap();
+        assert_eq!(record.state.as_str(), "filed");
+        let empty = clerk.mint::<Decision>();
+        let matter = v("没有步骤的决策").unwrap();
+        clerk
+            .decisions()
+            .create(Decision { id: empty, no: v("空〔2022〕1号").unwrap(), matter, deal: None })
+            .await
+            .unwrap();
+        let again = cunwu::ledger::trade::OpenTrade {
+            project_no: v("东华村项〔2022〕34").unwrap(),
+            asset: record.asset.id().unwrap(),
+            area: None,
+            method: record.method,
+            decision: empty,
+            resolved_floor: record.resolved_floor,
+            resolved_months: None,
+            households: None,
+            members: None,
+            filed: v("2022-06-06").unwrap(),
+        };
+        let error = clerk.trade().open(again).await.unwrap_err();
+        assert_eq!(refused(&error), ["asset.party_study", "asset.vote"]);
+        assert_eq!(clerk.trades().count(cunwu::store::Filter::default()).await.unwrap(), 1, "nothing was written");
+    });
+}
+
+#[test]
+fn a_round_keeps_notice_floor_and_resolution() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (trade, _) = opened(&clerk).await.unwrap();
+        let trades = clerk.trade();
+        let sound = || round(trade, "2022-06-20", "2022-06-28", "2022-06-30").unwrap();
+        let early = Announce { announced: v("2022-06-03").unwrap(), ..sound() };
+        assert_eq!(refused(&trades.announce(early).await.unwrap_err()), ["asset.resolution_shown"]);
+        let short = Announce { auction_on: v("2022-06-28").unwrap(), ..sound() };
+        assert_eq!(refused(&trades.announce(short).await.unwrap_err()), ["asset.notice"]);
+        let cheap = Announce { floor: v("3249.99").unwrap(), ..sound() };
+        assert_eq!(refused(&trades.announce(cheap).await.unwrap_err()), ["asset.resolution.floor"]);
+        trades.announce(sound()).await.unwrap();
+        let twice = trades.announce(sound()).await.unwrap_err();
+        assert_eq!(twice.code(), "rules.step.closed");
+    });
+}
+
+#[test]
+fn a_floor_drops_after_a_failed_round_by_a_new_decision_only() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (trade, decision) = opened(&clerk).await.unwrap();
+        let trades = clerk.trade();
+        let first = round(trade, "2022-06-07", "2022-06-14", "2022-06-16").unwrap();
+        let high = Announce { floor: v("3500").unwrap(), ..first };
+        trades.announce(high).await.unwrap();
+        let told = v("无人报名").unwrap();
+        let fail = Fail { trade, on: v("2022-06-16").unwrap(), reason: FailureReason::NoBidder, told };
+        trades.fail(fail).await.unwrap();
+        let second = || round(trade, "2022-07-20", "2022-07-28", "2022-08-01").unwrap();
+        assert_eq!(
+            refused(&trades.announce(second()).await.unwrap_err()),
+            ["asset.floor"],
+            "still above the resolved floor"
+        );
+        let same = Announce { lowered_by: Some(decision), ..second() };
+        assert_eq!(
+            refused(&trades.announce(same).await.unwrap_err()),
+            ["asset.floor"],
+            "voted before the round failed"
+        );
+        // The same steps once more, a month later: a new vote after the first round had failed.
+        let anew = clerk.mint::<Decision>();
+        let matter = v("降低底价").unwrap();
+        clerk
+            .decisions()
+            .create(Decision { id: anew, no: v("东华村决〔2022〕34号").unwrap(), matter, deal: None })
+            .await
+            .unwrap();
+        for step in clerk.decision_steps().all().await.unwrap() {
+            let mut again = step.entity.clone();
+            again.id = clerk.mint();
+            again.decision = anew.into();
+            again.on = again.on.plus_days(40);
+            if let Some(shown) = &mut again.publicity {
+                shown.period = Period::through(v("2022-07-04").unwrap(), v("2022-07-13").unwrap()).unwrap();
+            }
+            clerk.decision_steps().create(again).await.unwrap();
+        }
+        let lowered = Announce { floor: v("3000").unwrap(), lowered_by: Some(anew), ..second() };
+        let found = trades.announce(lowered).await.unwrap();
+        assert!(found.holds());
+        let record = clerk.trades().get(trade).await.unwrap().unwrap();
+        assert_eq!((record.rounds.len(), record.resolved_floor.amount), (2, v("3000").unwrap()));
+        assert_eq!(record.rounds[0].failed, Some(FailureReason::NoBidder));
+        assert_eq!(clerk.failed_rounds().all().await.unwrap()[0].round.get(), 1);
+    });
+}
+
+#[test]
+fn a_deposit_is_the_bidders_own_whole_in_time_and_serves_one_deal() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (trade, _) = opened(&clerk).await.unwrap();
+        let trades = clerk.trade();
+        let sound = || bidder(trade, "鸿记餐馆", "SK-1", "2022-06-28").unwrap();
+        assert_eq!(trades.sign_up(sound()).await.unwrap_err().code(), "ledger.trade.round");
+        trades.announce(round(trade, "2022-06-20", "2022-06-28", "2022-06-30").unwrap()).await.unwrap();
+        let mut wrong = sound();
+        wrong.payer = v("川湘小馆").unwrap();
+        assert_eq!(refused(&trades.sign_up(wrong).await.unwrap_err()), ["asset.deposit.own"]);
+        let mut wrong = sound();
+        wrong.deposit = v("9999.99").unwrap();
+        assert_eq!(refused(&trades.sign_up(wrong).await.unwrap_err()), ["asset.deposit.paid"]);
+        let mut wrong = sound();
+        wrong.paid_on = v("2022-06-29").unwrap();
+        assert_eq!(refused(&trades.sign_up(wrong).await.unwrap_err()), ["asset.deposit.paid"]);
+        trades.sign_up(sound()).await.unwrap();
+        assert_eq!(trades.sign_up(sound()).await.unwrap_err().code(), "ledger.trade.twice");
+        let second = bidder(trade, "川湘小馆", "SK-1", "2022-06-28").unwrap();
+        assert_eq!(refused(&trades.sign_up(second).await.unwrap_err()), ["asset.deposit.once"]);
+        let alone = trades.hold(trade, at(9, 30).unwrap(), at(10, 30).unwrap()).await.unwrap_err();
+        assert_eq!(refused(&alone), ["asset.bidders"]);
+        let other_day = at(9, 30).unwrap().plus_micros(86_400_000_000);
+        assert_eq!(trades.hold(trade, other_day, other_day).await.unwrap_err().code(), "ledger.trade.day");
+    });
+}
+
+#[test]
+fn deposits_go_where_they_may() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (trade, decision) = won(&clerk).await;
+        let all = clerk.trade().signed_up(trade).await.unwrap();
+        let of = |name: &str| all.iter().find(|one| one.bidder.as_str() == name).unwrap().id;
+        let settle = |sign_up: Id<SignUp>, state| Settle { sign_up, state, on: v("2022-07-20").unwrap() };
+        let (loser, winner) = (of("鸿记餐馆"), of("川湘小馆"));
+        for wrong in [
+            settle(winner, DepositState::Refunded),
+            settle(winner, DepositState::ToContract),
+            settle(loser, DepositState::Forfeited),
+            settle(loser, DepositState::ToRent),
+            settle(loser, DepositState::Held),
+        ] {
+            assert_eq!(clerk.trade().settle(wrong).await.unwrap_err().code(), "ledger.trade.deposit");
+        }
+        clerk.trade().settle(settle(loser, DepositState::Refunded)).await.unwrap();
+        let again = clerk.trade().settle(settle(loser, DepositState::Refunded)).await.unwrap_err();
+        assert_eq!(again.code(), "ledger.trade.deposit");
+        on_show(&clerk, trade).await;
+        sign(&clerk, trade, decision).await;
+        assert_eq!(
+            clerk.trade().settle(settle(winner, DepositState::Forfeited)).await.unwrap_err().code(),
+            "ledger.trade.deposit"
+        );
+        clerk.trade().settle(settle(winner, DepositState::ToContract)).await.unwrap();
+    });
+}
+
+async fn sign(clerk: &Session<'_>, trade: Id<Trade>, decision: Id<Decision>) -> Id<Contract> {
+    let draft = contract(trade, "2022-07-12").unwrap();
+    let total = clerk.trade().total(&draft).await.unwrap();
+    let permitted = token(clerk, decision, total, draft.on).await.unwrap();
+    clerk.trade().sign(permitted, draft).await.unwrap().contract
+}
+
+#[test]
+fn an_objection_on_the_last_day_blocks_and_one_that_is_upheld_fails_the_round() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (trade, _) = won(&clerk).await;
+        let trades = clerk.trade();
+        let short = PublishResult { trade, shown: v("2022-07-01至2022-07-07").unwrap() };
+        assert_eq!(refused(&trades.publish_result(short).await.unwrap_err()), ["asset.result_shown"]);
+        on_show(&clerk, trade).await;
+        let object =
+            |on: &str| ObjectToResult { trade, on: v(on).unwrap(), text: v("底价偏低").unwrap(), by_bidder: true };
+        assert_eq!(trades.object(object("2022-07-09")).await.unwrap_err().code(), "ledger.trade.objection");
+        trades.object(object("2022-07-08")).await.unwrap();
+        let text = v("异议成立").unwrap();
+        trades.answer(AnswerResult { trade, on: v("2022-07-10").unwrap(), text, upheld: true }).await.unwrap();
+        let record = clerk.trades().get(trade).await.unwrap().unwrap();
+        assert_eq!((record.state.as_str(), record.winner.is_none()), ("failed", true));
+        assert_eq!(clerk.kind::<FailedRound>().all().await.unwrap()[0].reason, FailureReason::ObjectionUpheld);
+        trades.announce(round(trade, "2022-07-11", "2022-07-20", "2022-07-22").unwrap()).await.unwrap();
+    });
+}
+
+#[test]
+fn a_contract_is_signed_by_token_term_and_day() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (trade, decision) = won(&clerk).await;
+        on_show(&clerk, trade).await;
+        let trades = clerk.trade();
+        let draft = contract(trade, "2022-07-12").unwrap();
+        let total = trades.total(&draft).await.unwrap();
+        let asked = |amount, on: &str| (amount, v(on).unwrap());
+        for (amount, on) in [asked(Money::from_fen(total.fen() - 1), "2022-07-12"), asked(total, "2022-07-11")] {
+            let other = token(&clerk, decision, amount, on).await.unwrap();
+            assert_eq!(trades.sign(other, draft.clone()).await.unwrap_err().code(), "ledger.trade.token");
+        }
+        let above = token(&clerk, decision, Money::from_fen(25_000_001), draft.on).await.unwrap_err();
+        assert_eq!(refused(&above), ["gate.amount"]);
+        for (on, rule) in [("2022-07-08", "asset.sign.early"), ("2022-08-08", "asset.sign.late")] {
+            let draft = contract(trade, on).unwrap();
+            let permitted = token(&clerk, decision, total, draft.on).await.unwrap();
+            assert_eq!(refused(&trades.sign(permitted, draft).await.unwrap_err()), [rule]);
+        }
+        let mut longer = draft.clone();
+        longer.term = Some(v("2022-08-01至2027-08-31").unwrap());
+        let longer_total = trades.total(&longer).await.unwrap();
+        let permitted = token(&clerk, decision, longer_total, draft.on).await.unwrap();
+        assert_eq!(refused(&trades.sign(permitted, longer).await.unwrap_err()), ["asset.resolution.term"]);
+        let mut spoken = draft.clone();
+        spoken.written = false;
+        let permitted = token(&clerk, decision, total, draft.on).await.unwrap();
+        assert_eq!(refused(&trades.sign(permitted, spoken).await.unwrap_err()), ["asset.lease.written"]);
+        // Two tokens of one decision: the first that is used leaves the other without effect.
+        let first = token(&clerk, decision, total, draft.on).await.unwrap();
+        let second = token(&clerk, decision, total, draft.on).await.unwrap();
+        trades.sign(first, draft.clone()).await.unwrap();
+        assert!(trades.sign(second, draft.clone()).await.is_err());
+        assert_eq!(clerk.kind::<Deal>().all().await.unwrap().len(), 1);
+        assert_eq!(refused(&token(&clerk, decision, total, draft.on).await.unwrap_err()), ["gate.unspent"]);
+    });
+}
+
+#[test]
+fn a_token_is_stale_when_the_decision_changed() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (trade, decision) = won(&clerk).await;
+        on_show(&clerk, trade).await;
+        let draft = contract(trade, "2022-07-12").unwrap();
+        let total = clerk.trade().total(&draft).await.unwrap();
+        let permitted = token(&clerk, decision, total, draft.on).await.unwrap();
+        let step = clerk.decision_steps().all().await.unwrap().remove(0);
+        let chair = v("宋雪娥").unwrap();
+        clerk
+            .decision_steps()
+            .correct(DecisionStep { chair, ..step.entity.clone() }, step.rev, "主持人有误")
+            .await
+            .unwrap();
+        assert!(clerk.trade().sign(permitted, draft).await.unwrap_err().is_conflict());
+    });
+}
+
+#[test]
+fn rent_changes_renewal_and_end_show_in_what_is_owed() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (trade, decision) = won(&clerk).await;
+        on_show(&clerk, trade).await;
+        let contract = sign(&clerk, trade, decision).await;
+        let trades = clerk.trade();
+        let receive =
+            || Receive { no: v("SJ-1").unwrap(), contract, on: v("2022-08-01").unwrap(), amount: v("3300").unwrap() };
+        trades.receive(receive()).await.unwrap();
+        assert_eq!(trades.receive(receive()).await.unwrap_err().code(), "ledger.trade.receipt");
+        let owed = |on: &str| trades.arrears(contract, 9, v(on).unwrap());
+        assert_eq!(owed("2022-09-10").await.unwrap().owed, Money::default(), "the tenth is in time");
+        assert_eq!(owed("2022-09-11").await.unwrap().owed, v("3300").unwrap());
+        let change = |kind, from: &str, rent: Option<&str>| ChangeContract {
+            contract,
+            kind,
+            signed: v("2022-09-20").unwrap(),
+            from: v(from).unwrap(),
+            rent: rent.map(|rent| v(rent).unwrap()),
+            last: None,
+            decision: None,
+            reason: v("另有约定").unwrap(),
+        };
+        let lower = change(ContractChangeKind::Rent, "2022-10-01", Some("3000"));
+        assert_eq!(trades.change(None, lower).await.unwrap_err().code(), "ledger.trade.token");
+        let outside = change(ContractChangeKind::Termination, "2027-08-01", None);
+        assert_eq!(trades.change(None, outside).await.unwrap_err().code(), "ledger.trade.change");
+        let expiring = trades.expiring(v("2027-05-03").unwrap()).await.unwrap();
+        assert_eq!(expiring[0].1, v("2027-07-31").unwrap());
+        assert!(trades.expiring(v("2027-05-01").unwrap()).await.unwrap().is_empty(), "ninety-one days before");
+        let june = v("2025-06-01至2025-06-30").unwrap();
+        assert!(trades.disclosures("东华村经济联合社", june).await.unwrap().is_empty());
+        trades.change(None, change(ContractChangeKind::Termination, "2022-09-16", None)).await.unwrap();
+        let september = v("2022-09-01至2022-09-30").unwrap();
+        assert!(trades.disclosures("东华村经济联合社", september).await.unwrap().is_empty(), "before the law");
+        assert_eq!(
+            trades.rent_roll(contract, 9).await.unwrap().total(),
+            v("4950").unwrap(),
+            "a month and 15 of 30 days"
+        );
+        assert!(trades.expiring(v("2027-05-03").unwrap()).await.unwrap().is_empty());
+    });
+}
+
+#[test]
+fn a_contract_that_ends_since_the_law_is_disclosed_at_once() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (trade, decision) = won(&clerk).await;
+        on_show(&clerk, trade).await;
+        let contract = sign(&clerk, trade, decision).await;
+        let ended = ChangeContract {
+            contract,
+            kind: ContractChangeKind::Termination,
+            signed: v("2025-06-10").unwrap(),
+            from: v("2025-07-01").unwrap(),
+            rent: None,
+            last: None,
+            decision: None,
+            reason: v("承租方停业").unwrap(),
+        };
+        clerk.trade().change(None, ended).await.unwrap();
+        let june = v("2025-06-01至2025-06-30").unwrap();
+        let due = clerk.trade().disclosures("东华村经济联合社", june).await.unwrap();
+        assert_eq!((due.len(), due[0].due), (1, v("2025-06-15").unwrap()));
+        assert_eq!(due[0].about.to_string(), "东华合〔2022〕33号 终止");
+    });
+}
+
+#[test]
+fn a_cooperative_votes_by_households_before_the_law_and_by_its_members_since() {
+    use cunwu::model::{CollectiveOwner, Cooperative, CooperativeFigures, HouseholdVote, MembersVote};
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (asset, decision) = example::decided(&clerk).await.unwrap();
+        let cooperative = clerk.mint::<Cooperative>();
+        let record = Cooperative {
+            id: cooperative,
+            name: v("东华村第三经济合作社").unwrap(),
+            credit_code: v("N1440118MF0000013H").unwrap(),
+            registrar: None,
+            registered: None,
+            head: None,
+            deputy: None,
+            phone: None,
+            parent: None,
+            stated: CooperativeFigures {
+                households: None,
+                registered: Vec::new(),
+                houses: None,
+                representatives: None,
+            },
+        };
+        clerk.cooperatives().create(record).await.unwrap();
+        let shop = clerk.assets().get(asset).await.unwrap().unwrap();
+        let owner = CollectiveOwner::Cooperative(cooperative.into());
+        clerk.assets().correct(Asset { owner, ..shop.entity.clone() }, shop.rev, "权属有误").await.unwrap();
+        let open = |on: &str, filed: &str| cunwu::ledger::trade::OpenTrade {
+            project_no: v(&format!("东华村项{filed}")).unwrap(),
+            asset,
+            area: None,
+            method: v("公开竞投").unwrap(),
+            decision,
+            resolved_floor: cunwu::model::Price::new(v("3250").unwrap(), cunwu::model::PriceUnit::PerMonth),
+            resolved_months: None,
+            households: Some(HouseholdVote {
+                on: v(on).unwrap(),
+                entitled: v("125").unwrap(),
+                present: v("84").unwrap(),
+                agreed: v("43").unwrap(),
+            }),
+            members: None,
+            filed: v(filed).unwrap(),
+        };
+        let mut short = open("2022-05-12", "2022-06-06");
+        short.households.as_mut().unwrap().agreed = v("42").unwrap();
+        assert_eq!(refused(&clerk.trade().open(short).await.unwrap_err()), ["collective.households.pass"]);
+        clerk.trade().open(open("2022-05-12", "2022-06-06")).await.unwrap();
+        let since = open("2025-05-01", "2025-05-06");
+        assert_eq!(refused(&clerk.trade().open(since).await.unwrap_err()), ["collective.households.body"]);
+        let members = |agreed: &str| MembersVote {
+            on: v("2025-05-05").unwrap(),
+            told: Some(v("2025-04-25").unwrap()),
+            by_representatives: false,
+            entitled: v("300").unwrap(),
+            attending: v("200").unwrap(),
+            foreign_proxies: v("0").unwrap(),
+            agreed: v(agreed).unwrap(),
+        };
+        let mut one_short = open("2025-05-01", "2025-05-06");
+        (one_short.households, one_short.members) = (None, Some(members("199")));
+        assert_eq!(refused(&clerk.trade().open(one_short.clone()).await.unwrap_err()), ["collective.members.pass"]);
+        one_short.members = Some(members("200"));
+        clerk.trade().open(one_short).await.unwrap();
+    });
+}
