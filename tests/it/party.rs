@@ -239,7 +239,12 @@ async fn floating_members_leave_report_back_and_move_to_formal_branches_only() {
 fn election(branch: Id<PartyOrganisation>, on: &str, approved: bool, votes: &[u32]) -> HoldElection {
     let names = ["刘启源", "郭明", "钟世鑫", "陈文生", "黄珍", "李德辉"];
     HoldElection {
-        of: Standing::Party { organisation: branch, term_began: Some(v("2020-03-01")), moved_with_approval: approved },
+        of: Standing::Party {
+            organisation: branch,
+            vacancy: false,
+            term_began: Some(v("2020-03-01")),
+            moved_with_approval: approved,
+        },
         on: v(on),
         posts: Count::new(3),
         attending: Count::new(8),
@@ -269,6 +274,17 @@ async fn a_party_election_counts_the_register_and_names_the_winners_itself() {
     let unapproved = party.hold_election(election(branch, "2025-03-02", false, &[8, 7, 6, 5])).await.unwrap_err();
     assert_eq!(refused(&unapproved), ["party.term.approval"]);
     party.hold_election(election(branch, "2026-03-01", true, &[8, 7, 6, 5])).await.unwrap();
+
+    let vacancy = Standing::Party {
+        organisation: branch,
+        vacancy: true,
+        term_began: Some(v("2020-03-01")),
+        moved_with_approval: false,
+    };
+    let one = HoldElection { of: vacancy, posts: Count::new(1), ..election(branch, "2022-05-05", false, &[5, 3]) };
+    let (id, _) = party.hold_election(one).await.unwrap();
+    let filled = clerk.elections().get(id).await.unwrap().unwrap();
+    assert_eq!((filled.kind, filled.elected_count()), (ElectionKind::PartyVacancy, Count::new(1)), "at any time");
 
     let (id, _) = party.hold_election(election(branch, on, false, &[8, 5, 4, 5])).await.unwrap();
     let record = clerk.elections().get(id).await.unwrap().unwrap();

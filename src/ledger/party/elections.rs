@@ -18,7 +18,9 @@ pub enum Standing {
     Party {
         /// 党组织 Which.
         organisation: Id<PartyOrganisation>,
-        /// 上届产生日期 The day on which the running term began; without one there was none.
+        /// 补选 Whether it fills a vacant post; the term then goes on.
+        vacancy: bool,
+        /// 上届产生日期 The day on which the running term began; a new organisation has none.
         term_began: Option<Day>,
         /// 延期提前经批准 Whether the superior approved an election that is not on time.
         moved_with_approval: bool,
@@ -80,11 +82,11 @@ impl Party<'_> {
         let book = self.book(how.on);
         let mut findings = Findings::default();
         let (kind, organisation, entitled, needs, guards) = match &how.of {
-            Standing::Party { organisation, term_began, moved_with_approval } => {
+            Standing::Party { organisation, vacancy, term_began, moved_with_approval } => {
                 let stored = self.standing(*organisation, how.on).await?;
                 findings.add(party::may(book, stored.kind, PartyAct::Reelect)?);
-                if let Some(began) = term_began {
-                    for finding in party::election_time(book, true, *began, how.on, *moved_with_approval)? {
+                if let Some(began) = term_began.filter(|_| !vacancy) {
+                    for finding in party::election_time(book, true, began, how.on, *moved_with_approval)? {
                         findings.add([finding]);
                     }
                 }
@@ -93,7 +95,7 @@ impl Party<'_> {
                 let share = book.share::<crate::rules::AttendingKind>("party.election.pass")?;
                 let mut guards = roll.guards;
                 guards.push(not_dissolved(*organisation));
-                let kind = if term_began.is_some() { ElectionKind::Party } else { ElectionKind::PartyVacancy };
+                let kind = if *vacancy { ElectionKind::PartyVacancy } else { ElectionKind::Party };
                 let entitled = Count::new(roll.counted.count().get());
                 (kind, Some(*organisation), entitled, share.least(attending), guards)
             }

@@ -84,7 +84,7 @@ impl Calendar {
 /// Which duties there are, and how often, stands in the rulebook (`[[duty]]` of `party_branch`, `party_branch_committee`, `party_group`,
 /// `party_committee`, `floating_member`, `double_report`). An organisation owes from its first full period to its dissolving. Whether a
 /// branch needs a committee is told from its full members on the last day, or `today` if that comes first. A theme Party day that a
-/// superior holds counts for every branch below it.
+/// superior holds counts for every branch below it; a meeting of all the village's members is no branch meeting and does not.
 ///
 /// # Errors
 /// Those of [`Rulebook::duties`].

@@ -291,7 +291,11 @@ pub fn committee_need(book: Book<'_>, need: bool) -> Result<Option<Finding>> {
 }
 
 fn named(level: Option<Level>) -> &'static str {
-    level.map_or("未载明", Level::label)
+    match level {
+        None => "未载明",
+        Some(Level::Charter) => "本村",
+        Some(level) => level.label(),
+    }
 }
 
 /// 县级批准 Whether the county level approved a village Party committee.
