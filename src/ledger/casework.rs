@@ -355,6 +355,6 @@ fn lacking(how: &Take, wanted: &str) -> Error {
 }
 
 fn changed<E: Entity + PartialEq>(now: E, known: &Stored<E>) -> Option<Write> {
-    let write = || Write { record: Box::new(now.clone()), nature: Nature::Change, expect: Expect::Rev(known.rev) };
-    (now != known.entity).then(write)
+    let differs = now != known.entity;
+    differs.then(|| Write { record: Box::new(now), nature: Nature::Change, expect: Expect::Rev(known.rev) })
 }

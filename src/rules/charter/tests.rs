@@ -125,7 +125,7 @@ fn each_fault_fails_by_its_own_rule() {
     let error = check(&rules, &version(), [&fined]).unwrap().or_refuse().unwrap_err();
     assert_eq!(error.get("rules"), Some("village_rules.fine"));
     assert!(
-        error.get("reason.zh").unwrap().contains("第十七条写有“拒不改正的罚款200元。”"),
+        error.get("reason.zh").unwrap().contains("第十七条：写有“拒不改正的罚款200元。”"),
         "only the sentence: {error}"
     );
 }

@@ -206,7 +206,7 @@ pub fn edits<'t>(before: &'t str, after: &'t str) -> Vec<Edit<'t>> {
             }
         }
     }
-    let mut out = Runs { before, after, runs: Vec::new() };
+    let mut out = Runs { before, after, lengths: Vec::new() };
     let (mut i, mut j) = (0, 0);
     loop {
         match (old.get(i), new.get(j)) {
@@ -238,14 +238,14 @@ enum Kind {
 struct Runs<'t> {
     before: &'t str,
     after: &'t str,
-    runs: Vec<(Kind, usize)>,
+    lengths: Vec<(Kind, usize)>,
 }
 
 impl<'t> Runs<'t> {
     fn push(&mut self, kind: Kind, bytes: usize) {
-        match self.runs.last_mut().filter(|(last, _)| *last == kind) {
+        match self.lengths.last_mut().filter(|(last, _)| *last == kind) {
             Some((_, length)) => *length += bytes,
-            None => self.runs.push((kind, bytes)),
+            None => self.lengths.push((kind, bytes)),
         }
     }
 
@@ -273,7 +273,7 @@ impl<'t> Runs<'t> {
             };
             Some(edit)
         };
-        self.runs.into_iter().filter_map(|(kind, bytes)| taken(kind, bytes)).collect()
+        self.lengths.into_iter().filter_map(|(kind, bytes)| taken(kind, bytes)).collect()
     }
 }
 
