@@ -110,13 +110,13 @@ impl<'s> Casework<'s> {
     /// 办理一步 Takes a step: writes it, and what it changes in the record, in one commit that nobody else's step may come before.
     ///
     /// # Errors
-    /// `ledger.work.missing`; `rules.step.…` when the step cannot be taken; `ledger.work.outcome` without what it must bring; a conflict
+    /// `ledger.work.missing`, `.done` when it was done before its steps were kept; `rules.step.…` when the step cannot be taken; `ledger.work.outcome` without what it must bring; a conflict
     /// when somebody took a step in between.
     pub async fn take(&self, how: Take) -> Result<Standing> {
         let village = self.session.village();
         let record = self.record(how.work).await?;
         let steps = self.steps_of(how.work).await?;
-        let mut item = self.item(how.work, record.began(), &steps)?;
+        let mut item = self.begun(how.work, &record, &steps)?;
         let mut run = item.run(village.rules())?;
         let reason = how.reason.as_ref().map(Text::as_str);
         let assignee = how.assignee.as_ref().map(PersonName::as_str);
@@ -145,7 +145,7 @@ impl<'s> Casework<'s> {
     pub async fn standing(&self, work: Work, day: Day) -> Result<Standing> {
         let record = self.record(work).await?;
         let steps = self.steps_of(work).await?;
-        self.item(work, record.began(), &steps)?.standing(self.session.village().rules(), day)
+        self.begun(work, &record, &steps)?.standing(self.session.village().rules(), day)
     }
 
     /// 到期扫描 Where every case, opinion and mediation that has steps, or is open, stands on a day. Each has an answer of its own; one that
@@ -238,6 +238,14 @@ impl<'s> Casework<'s> {
         Ok(self.steps().find(&query).await?.records.into_iter().map(|step| step.entity).collect())
     }
 
+    /// The item, unless it was done before its steps were kept.
+    fn begun(&self, work: Work, record: &Record, steps: &[WorkStep]) -> Result<Item<'s>> {
+        if steps.is_empty() && record.is_done() {
+            return Err(Error::new(code::ledger::WORK_DONE).with("item", work.item()));
+        }
+        self.item(work, record.began(), steps)
+    }
+
     fn item(&self, work: Work, began: Day, steps: &[WorkStep]) -> Result<Item<'s>> {
         let procedure: &'s Procedure = self.session.village.procedure(work.procedure())?;
         let steps = steps.iter().map(read).collect::<Result<_>>()?;
@@ -277,6 +285,14 @@ impl Record {
             Self::Case(case) => case.found,
             Self::Opinion(opinion) => opinion.received,
             Self::Mediation(mediation) => mediation.accepted,
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        match self {
+            Self::Case(case) => case.state == CaseState::Done,
+            Self::Opinion(opinion) => opinion.state == OpinionState::Replied,
+            Self::Mediation(mediation) => mediation.agreement.is_some(),
         }
     }
 

@@ -141,7 +141,10 @@ impl<'s> RulesMaking<'s> {
         let rules = self.session.village().rules();
         let findings = charter::check_clauses(rules.on(version.drafted), &changes)?.or_refuse()?;
         // Nobody may have changed what the draft was written against.
-        let guards = versions.iter().map(|known| Guard::Unchanged(known.entity.id.key(), known.rev)).collect();
+        let mut guards: Vec<Guard> =
+            versions.iter().map(|known| Guard::Unchanged(known.entity.id.key(), known.rev)).collect();
+        let count = u64::try_from(versions.len()).unwrap_or(u64::MAX);
+        guards.push(Guard::Count { kind: VillageRules::KIND.into(), filter: Filter::default(), is: count });
         let mut writes = vec![Write::created(Box::new(version))];
         writes.extend(changes.into_iter().map(|change| Write::created(Box::new(change))));
         self.session.write(Act::Write, writes, guards, None).await?;

@@ -107,6 +107,12 @@ fn the_three_versions_of_donghua_pass_and_each_planted_fault_fails_by_its_rule()
         assert_eq!(found.broken().map(|it| it.rule()).collect::<Vec<_>>(), [rule]);
         assert!(!found.broken().next().unwrap().citation().is_empty());
     }
+    let charter = Charter::of(held.all::<VillageRules>(), held.all::<RulesClause>());
+    for (on, name) in [("2015-01-01", "2014版"), ("2019-01-01", "2018版"), ("2023-06-30", "2022版")] {
+        assert_eq!(charter.in_force(v(on)).map(|it| it.version.as_str()), Some(name), "{on}");
+    }
+    let changes = charter.diff(charter.version("2018版").unwrap(), of_2022).unwrap();
+    assert_eq!(changes.iter().map(|change| change.article.as_str()).collect::<Vec<_>>().len(), 5);
     // The clause as it stood before, with its fine, is refused; what replaced it is not.
     let fined = clauses(of_2022).find(|clause| clause.article.as_str() == "第十七条").unwrap();
     let as_it_stood = RulesClause { after: fined.before.clone(), ..fined.clone() };
@@ -335,6 +341,15 @@ async fn a_case_is_worked_on_step_by_step_and_reopened() {
     assert_eq!(again.assignee.as_deref(), Some("方佩芬"), "whoever had it has it again");
     let open = clerk.cases().get(id).await.unwrap().unwrap();
     assert_eq!((open.state, open.completed), (CaseState::Open, None));
+    // What was done before its steps were kept takes none.
+    let done =
+        Case { state: CaseState::Done, completed: Some(v("2023-03-21")), ..case(&clerk, "LZ2023-003", "2023-03-20") };
+    let old = Work::Case(done.id);
+    clerk.cases().create(Case { disorder: Disorder::Stalls, ..done }).await.unwrap();
+    let refused = room.take(step(old, "report", Body::GridOfficer, "2023-03-20")).await.unwrap_err();
+    assert_eq!(refused.code(), "ledger.work.done");
+    let known: Vec<String> = room.due(v("2023-03-24")).await.unwrap().into_iter().map(|(id, _)| id).collect();
+    assert!(!known.contains(&old.item()) && known.contains(&work.item()));
     // The other was found in the same grid within the month: it is named as a repeat.
     let repeats = room.repeats(&other).await.unwrap();
     assert_eq!(repeats.iter().map(|case| case.no.as_str()).collect::<Vec<_>>(), ["LZ2023-001"]);

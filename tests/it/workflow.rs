@@ -278,6 +278,18 @@ fn an_extension_comes_before_the_last_day_is_over_and_only_once() {
 }
 
 #[test]
+fn an_extension_moves_the_state_that_it_was_asked_for_and_not_the_next_one_on_the_same_day() {
+    let rules = rules();
+    let case = table(&rules, "case");
+    let mut steps = dispatched("2023-03-01");
+    steps.push(taken("extend", Body::Township, "2023-03-06", &["雨天"]));
+    steps.push(taken("feed_back", Body::Handler, "2023-03-06", &[]));
+    let next = item(&case, "一", "2023-03-01", steps).standing(&rules, day("2023-03-06")).unwrap();
+    assert_eq!(next.due.of_state, Some(day("2023-03-08")), "two working days to verify, as always");
+    assert_eq!(next.due.overall, Some(day("2023-04-13")), "the whole is put off");
+}
+
+#[test]
 fn what_was_sent_back_and_reopened_has_its_own_terms() {
     let rules = rules();
     let case = table(&rules, "case");

@@ -52,6 +52,9 @@ codes! {
     WORK_MISSING: NotFound, "ledger.work.missing",
         "没有办件 {item}。请先登记，或核对编号。",
         "there is no item {item}; register it first, or check its id";
+    WORK_DONE: Refused, "ledger.work.done",
+        "办件 {item} 已办结，台账中没有它的办理环节。如有新情况，请另行登记。",
+        "item {item} was done before its steps were kept; register anything new by itself";
     WORK_OUTCOME: Invalid, "ledger.work.outcome",
         "办理“{step}”须同时填写{wanted}。请补充。",
         "`{step}` needs {wanted} with it; add it";

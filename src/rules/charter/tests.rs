@@ -213,6 +213,13 @@ fn what_is_in_force_depends_on_the_day_and_a_draft_never_is() {
     assert_eq!(in_force("2018-12-02"), None);
     assert_eq!((in_force("2022-09-30"), in_force("2022-10-01")), (Some("2018版"), Some("2022版")));
     assert_eq!(in_force("2024-01-01"), Some("2022版"));
+    let repealed = VillageRules { state: RulesState::Repealed, ..earlier() };
+    let later = [repealed.clone(), version()];
+    let of = |versions: &[VillageRules], on: &str| {
+        Charter::of(versions, &clauses).in_force(day(on)).map(|version| version.version.as_str().to_owned())
+    };
+    assert_eq!(of(&later, "2020-01-01").as_deref(), Some("2018版"), "it bound until the next took effect");
+    assert_eq!(of(&[repealed], "2020-01-01"), None, "nothing came after it");
     let text = |of: usize| charter.text(&versions[of]).unwrap()[0].text.as_str().to_owned();
     assert_eq!((text(1), text(0)), ("落实三孩生育政策。".to_owned(), "提倡适龄婚育。".to_owned()));
     assert_eq!(charter.text(&versions[0]).unwrap()[0].adopted, None, "a draft was adopted by nobody");

@@ -80,9 +80,11 @@ impl<'c> Charter<'c> {
 
     /// 施行版本 The version in force on a day: of those that took effect by then the last.
     pub fn in_force(&self, on: Day) -> Option<&'c VillageRules> {
-        let taken = self.versions().filter(|version| version.state != RulesState::Drafting);
-        let taken = taken.filter(|version| version.effective.is_some_and(|from| from <= on));
-        taken.last().filter(|version| version.state != RulesState::Repealed)
+        let adopted = || self.versions().filter(|version| version.state != RulesState::Drafting);
+        let taken = adopted().filter(|version| version.effective.is_some_and(|from| from <= on)).last()?;
+        // One that was repealed bound until the next took effect; if none did, it binds no more.
+        let last = adopted().last().is_some_and(|last| last.id == taken.id);
+        (taken.state != RulesState::Repealed || !last).then_some(taken)
     }
 
     /// 修订内容 What a version changed.

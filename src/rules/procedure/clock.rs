@@ -31,27 +31,29 @@ impl Due {
     }
 }
 
-/// A stay in a state, and whether it is the last.
+/// A stay in a state: from and until when, and how many steps had been taken when it began.
 #[derive(Debug, Clone, Copy)]
 struct Stay {
     state: usize,
     from: Day,
     until: Option<Day>,
+    at: usize,
 }
 
-/// What moves a deadline.
+/// What moves a deadline, on which day, and as which step.
 #[derive(Debug, Clone, Copy)]
-enum Shift<'p> {
-    Pause(Day, Option<Day>),
-    Extension(Day, &'p str),
+struct Shift<'p> {
+    on: Day,
+    at: usize,
+    by: By<'p>,
 }
 
-impl Shift<'_> {
-    fn on(self) -> Day {
-        match self {
-            Self::Pause(on, _) | Self::Extension(on, _) => on,
-        }
-    }
+#[derive(Debug, Clone, Copy)]
+enum By<'p> {
+    /// The clock stood until a day, or stands.
+    Pause(Option<Day>),
+    /// It was put off by a parameter.
+    Extension(&'p str),
 }
 
 impl<'p> Run<'p> {
@@ -77,13 +79,13 @@ impl<'p> Run<'p> {
     fn stays(&self) -> Vec<Stay> {
         let mut stays: Vec<Stay> = Vec::with_capacity(self.taken().len() + 1);
         if let Some(from) = self.began() {
-            stays.push(Stay { state: 0, from, until: None });
+            stays.push(Stay { state: 0, from, until: None, at: 0 });
         }
-        for taken in self.taken() {
+        for (place, taken) in self.taken().iter().enumerate() {
             let Some(step) = self.step_of(taken) else { continue };
             if let Some(last) = stays.last_mut().filter(|last| last.state != step.to) {
                 last.until = Some(taken.on);
-                stays.push(Stay { state: step.to, from: taken.on, until: None });
+                stays.push(Stay { state: step.to, from: taken.on, until: None, at: place + 1 });
             }
         }
         stays
@@ -91,33 +93,36 @@ impl<'p> Run<'p> {
 
     fn shifts(&self, stays: &[Stay]) -> Vec<Shift<'p>> {
         let pauses = stays.iter().filter(|stay| self.is_paused(stay.state));
-        let mut shifts: Vec<Shift<'p>> = pauses.map(|stay| Shift::Pause(stay.from, stay.until)).collect();
-        let steps = self.taken().iter().filter_map(|taken| Some((taken.on, self.step_of(taken)?)));
-        shifts.extend(steps.filter_map(|(on, step)| Some(Shift::Extension(on, step.extends.as_deref()?))));
-        shifts.sort_by_key(|shift| shift.on());
+        let mut shifts: Vec<Shift<'p>> =
+            pauses.map(|stay| Shift { on: stay.from, at: stay.at, by: By::Pause(stay.until) }).collect();
+        for (place, taken) in self.taken().iter().enumerate() {
+            if let Some(by) = self.step_of(taken).and_then(|step| step.extends.as_deref()) {
+                shifts.push(Shift { on: taken.on, at: place + 1, by: By::Extension(by) });
+            }
+        }
+        shifts.sort_by_key(|shift| shift.at);
         shifts
     }
 
-    /// The term of the state in which the clock last ran, and since when it stands there; waiting in between does not begin it anew.
-    fn stayed_since(&self, stays: &[Stay]) -> Option<(&'p str, Day)> {
+    /// The term of the state in which the clock last ran, and the stay with which it began there; waiting in between does not begin it anew.
+    fn stayed_since(&self, stays: &[Stay]) -> Option<(&'p str, Stay)> {
         let mut running = stays.iter().rev().filter(|stay| !self.is_paused(stay.state)).peekable();
-        let last = *running.next()?;
-        let sla = self.procedure().states.get(last.state)?.sla.as_deref()?;
-        let mut began = last.from;
-        while let Some(before) = running.next_if(|stay| stay.state == last.state) {
-            began = before.from;
+        let mut began = *running.next()?;
+        let sla = self.procedure().states.get(began.state)?.sla.as_deref()?;
+        while let Some(before) = running.next_if(|stay| stay.state == began.state) {
+            began = *before;
         }
         Some((sla, began))
     }
 
-    /// Since when the clock of the whole runs; not at all once it is done.
-    fn whole_since(&self, stays: &[Stay]) -> Option<Day> {
+    /// The stay with which the clock of the whole began; none once it is done.
+    fn whole_since(&self, stays: &[Stay]) -> Option<Stay> {
         let ends = |stay: &Stay| self.procedure().states.get(stay.state).is_some_and(|state| state.stops || state.last);
         if stays.last().is_none_or(ends) {
             return None;
         }
-        let reopened = stays.iter().rev().find(|stay| ends(stay)).and_then(|stay| stay.until);
-        reopened.or_else(|| self.began())
+        let reopened = stays.iter().rposition(ends).map_or(0, |place| place + 1);
+        stays.get(reopened).copied()
     }
 
     fn is_paused(&self, state: usize) -> bool {
@@ -126,25 +131,25 @@ impl<'p> Run<'p> {
 }
 
 /// The last day of a term, moved by what came after it began and before it ran out; none while the clock stands.
-fn deadline(rules: &Rulebook, sla: &str, began: Day, shifts: &[Shift<'_>]) -> Result<Option<Day>> {
-    let book = rules.on(began);
+fn deadline(rules: &Rulebook, sla: &str, began: Stay, shifts: &[Shift<'_>]) -> Result<Option<Day>> {
+    let book = rules.on(began.from);
     if book.number_if(sla)?.is_none() {
         return Ok(None);
     }
     let workdays = rules.parameters.get(sla).is_some_and(|parameter| parameter.unit == Unit::Workdays);
-    let mut due = book.after(sla, began)?;
-    for shift in shifts.iter().filter(|shift| shift.on() >= began) {
-        if shift.on() > due {
+    let mut due = book.after(sla, began.from)?;
+    for shift in shifts.iter().filter(|shift| shift.at > began.at) {
+        if shift.on > due {
             break;
         }
-        match *shift {
-            Shift::Pause(_, None) => return Ok(None),
-            Shift::Pause(from, Some(until)) if workdays => {
-                let waited = rules.workdays().working_days_between(from, until)?;
+        match shift.by {
+            By::Pause(None) => return Ok(None),
+            By::Pause(Some(until)) if workdays => {
+                let waited = rules.workdays().working_days_between(shift.on, until)?;
                 due = rules.workdays().plus_working_days(due, waited)?.max(until);
             }
-            Shift::Pause(from, Some(until)) => due = due.plus_days(until.days_since(from)),
-            Shift::Extension(on, by) => due = rules.on(on).after(by, due)?,
+            By::Pause(Some(until)) => due = due.plus_days(until.days_since(shift.on)),
+            By::Extension(by) => due = rules.on(shift.on).after(by, due)?,
         }
     }
     Ok(Some(due))
