@@ -8,7 +8,8 @@ use std::path::Path;
 use cunwu::access::{Actor, MemoryKeyRing, Purpose};
 use cunwu::error::Lang;
 use cunwu::ledger::{
-    Carry, Decide, Deliberate, HeldMeeting, Means, Propose, Publish, Resolve, ResolvingBody, Subject, Village, catalog,
+    Carry, Concerned, Decide, Deliberate, HeldMeeting, Means, Propose, Publish, Resolve, ResolvingBody, Subject,
+    Village, catalog,
 };
 use cunwu::model::{Ballot, CountedRoll, Decision, MatterKind, Papers, Publicity, Roll, RollUnit};
 use cunwu::report::{DossierText, Markdown, Render};
@@ -58,6 +59,7 @@ fn meeting(on: &str, [entitled, came, agreed, against]: [u32; 4]) -> cunwu::Resu
         plan_sent: Some(on.plus_days(-4)),
         chair: Plain::parse("张立龙")?,
         attachments: Vec::new(),
+        concerned: Concerned::default(),
     })
 }
 

@@ -17,11 +17,13 @@ use crate::error::{Error, Result, code};
 use crate::ledger::decide::file::PROCEDURE;
 use crate::ledger::{Room, Session, Write};
 use crate::model::{
-    Answer, AnswerKind, Decision, DecisionMove, DecisionStep, MoveKind, Objection, Ref, StepKind, StepOutcome,
+    Answer, AnswerKind, Attendance, Decision, DecisionMove, DecisionStep, MoveKind, Objection, Ref, Roll, StepKind,
+    StepOutcome,
 };
 use crate::rules::Body;
 use crate::rules::decision::Examined;
 use crate::rules::gate::{self, Permitted};
+use crate::rules::roll;
 use crate::schema::{Entity, Id, Prefixed as _};
 use crate::store::{Expect, Filter, Guard, Nature, StoreExt};
 use crate::value::{Day, Text};
@@ -81,9 +83,10 @@ impl<'s> Decide<'s> {
         };
         let mut file = DecisionFile::fresh(decision.clone(), terms.clone());
         let mut writes = vec![created(decision), created(terms)];
+        let (on, conflicts) = (how.held.on, self.unrecused(&how.held).await?);
         writes.extend(how.held.put(session, &mut file, kind)?);
         let examined = self.commit(&file, writes, guards).await?;
-        Ok((id, examined))
+        Ok((id, self.pointed_out(examined, on, conflicts)?))
     }
 
     /// 重新提议 Proposes anew what was sent back to the draft.
@@ -121,8 +124,32 @@ impl<'s> Decide<'s> {
     async fn step(&self, how: Deliberate, kind: (StepKind, Body)) -> Result<Examined> {
         let mut file = self.file(how.decision).await?;
         let guards = file.guards();
+        let (on, conflicts) = (how.held.on, self.unrecused(&how.held).await?);
         let writes = how.held.put(self.session, &mut file, kind)?;
-        self.commit(&file, writes, guards).await
+        let examined = self.commit(&file, writes, guards).await?;
+        self.pointed_out(examined, on, conflicts)
+    }
+
+    /// How many of those who attend are near to whom the matter concerns, by the register, and not recused.
+    async fn unrecused(&self, held: &HeldMeeting) -> Result<u32> {
+        let Roll::Named(roll) = &held.roll else { return Ok(0) };
+        if held.concerned.is_nobody() {
+            return Ok(0);
+        }
+        let conflicts = self.conflicts(roll, &held.concerned).await?;
+        let votes = |record: &Text| {
+            let member = roll.members.iter().find(|member| member.record == *record);
+            member.is_some_and(|it| it.recused.is_none() && !matches!(it.attendance, Attendance::Absent(_)))
+        };
+        let open = conflicts.iter().filter(|conflict| votes(&conflict.record)).count();
+        Ok(u32::try_from(open).unwrap_or(u32::MAX))
+    }
+
+    fn pointed_out(&self, mut examined: Examined, on: Day, conflicts: u32) -> Result<Examined> {
+        if conflicts > 0 {
+            examined.findings.add(roll::conflicts(self.session.village.rules().on(on), conflicts)?);
+        }
+        Ok(examined)
     }
 
     /// 决议公开 Puts the resolution on show.

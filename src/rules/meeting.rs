@@ -1,4 +1,14 @@
 //! 会议 How bodies meet and decide: notice, quorum, majority, composition, and who can have them convened.
+//!
+//! ```
+//! use cunwu::rules::{Of, Rulebook, meeting};
+//! let rules = Rulebook::china()?;
+//! let book = rules.on("2022-03-19".parse()?);
+//! // Of 118 Party members with the right to vote, 59 agree: half is not more than half, however many came.
+//! let found = meeting::review_pass(book, Of::new(118), 59)?.expect("in force since 2018");
+//! assert_eq!((found.holds(), found.needs(), found.margin()), (false, Some(60), Some(-1)));
+//! # Ok::<(), cunwu::Error>(())
+//! ```
 
 use crate::error::Result;
 use crate::rules::{

@@ -1,7 +1,7 @@
 //! 命令 What the commands of the room take, and how a meeting goes into the file.
 
 use crate::error::Result;
-use crate::ledger::decide::DecisionFile;
+use crate::ledger::decide::{Concerned, DecisionFile};
 use crate::ledger::{Session, Write};
 use crate::model::{
     AnswerKind, Attachment, Ballot, Deal, Decision, DecisionStep, DecisionTerms, MatterKind, Objection, Papers,
@@ -79,6 +79,8 @@ pub struct Held {
     pub chair: PersonName,
     /// 附件 Minutes, pictures, scans, by their digests.
     pub attachments: Vec<Attachment>,
+    /// 当事人 Whom the matter concerns: members of a roll by name who are near to them and not recused are pointed out.
+    pub concerned: Concerned,
 }
 
 impl Held {

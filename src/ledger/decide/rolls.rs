@@ -47,6 +47,13 @@ pub struct Concerned {
     pub lessee: Option<Text>,
 }
 
+impl Concerned {
+    /// Whether nobody is named.
+    pub const fn is_nobody(&self) -> bool {
+        self.residents.is_empty() && self.lessee.is_none()
+    }
+}
+
 impl Decide<'_> {
     /// 冻结名册 The roll of a body on a day, as the ledger knows it now; nobody attends yet ([`NamedRoll::attending`]).
     ///

@@ -131,7 +131,8 @@ fn step_event(step: &DecisionStep, file: &File<'_>, terms: &Terms) -> Ranked {
         reason: rejected.then(|| format!("{}未通过", step.kind.label()).into()),
         vote: step.votes.map(|votes| vote(votes, step, evidence)),
         shown: step.publicity.as_ref().map(|shown| shown.period),
-        notified: evidence.and_then(|it| it.plan_sent.or(it.notified)),
+        // A review asks when the plan was with the members, an assembly when it was called.
+        notified: evidence.and_then(|it| if step.kind == StepKind::Review { it.plan_sent } else { it.notified }),
     };
     (rank, event)
 }

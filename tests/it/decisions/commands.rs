@@ -34,6 +34,7 @@ fn meeting(roll: Roll, on: &str, agreed: u32, against: u32) -> HeldMeeting {
         plan_sent: Some(day(on).plus_days(-5)),
         chair: v("张立龙"),
         attachments: Vec::new(),
+        concerned: Concerned::default(),
     }
 }
 
@@ -174,6 +175,20 @@ fn the_register_suggests_whom_to_recuse() {
         assert!(room.conflicts(&roll, &Concerned::default()).await.unwrap().is_empty());
         let recused = found.iter().fold(roll, |roll, it| roll.recusing(it.record.as_str(), v(it.reason)).unwrap());
         assert_eq!(recused.members.iter().filter(|member| member.recused.is_some()).count(), found.len());
+        let (id, _) = room.propose(roads("东华村决〔2023〕91号", counted(7, 7, 0, 0), "2023-07-01")).await.unwrap();
+        let held = meeting(counted(7, 6, 0, 0), "2023-07-03", 6, 0);
+        room.consult(Deliberate { decision: id, held }).await.unwrap();
+        let held = meeting(counted(112, 90, 0, 0), "2023-07-10", 80, 10);
+        room.review(Deliberate { decision: id, held }).await.unwrap();
+        let roll = all_but(room.roll(RollOf::Households, day("2023-07-20")).await.unwrap(), 0);
+        let all = u32::try_from(roll.members.len()).unwrap();
+        let called = |on| HeldMeeting { notified: Some(day(on)), ..meeting(roll.clone().into(), "2023-07-20", all, 0) };
+        let late = Resolve { decision: id, by: ResolvingBody::Assembly, held: called("2023-07-11") };
+        assert_eq!(broken(&room.resolve(late).await.unwrap_err()), ["assembly.notice"]);
+        let held = HeldMeeting { concerned, ..called("2023-07-10") };
+        let resolved = room.resolve(Resolve { decision: id, by: ResolvingBody::Assembly, held }).await.unwrap();
+        let warned: Vec<&str> = resolved.findings.warned().map(cunwu::rules::Finding::rule).collect();
+        assert_eq!(warned, ["recusal.conflict"], "the register points at whoever should not have voted");
     });
 }
 

@@ -3,6 +3,7 @@
 mod checker;
 mod commands;
 mod donghua;
+mod folder;
 mod given;
 mod random;
 mod scenarios;
