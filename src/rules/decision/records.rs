@@ -1,7 +1,7 @@
 //! 由记录成卷 A dossier put together from the records of a ledger.
 
 use crate::model::{
-    CountedRoll, Deal, Decision, DecisionMove, DecisionStep, DecisionTerms, MatterKind, MoveKind, Objection, Ref, Roll,
+    CountedRoll, Deal, Decision, DecisionMove, DecisionStep, DecisionTerms, MatterKind, MoveKind, Objection, Roll,
     RollUnit, SpentPermit, StepEvidence, StepKind, StepOutcome, Votes,
 };
 use crate::rules::Body;
@@ -163,12 +163,4 @@ fn move_event(done: &DecisionMove) -> Option<Ranked> {
     };
     let reason = done.reason.as_ref().map(|reason| reason.as_str().into());
     Some((rank, Event { reason, ..Event::of(act, by, done.on) }))
-}
-
-/// The decision that a record belongs to.
-impl File<'_> {
-    /// Whether a link leads to this decision.
-    pub fn is_of(link: &Ref<Decision>, decision: &Decision) -> bool {
-        link.id() == Some(decision.id)
-    }
 }
