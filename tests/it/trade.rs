@@ -488,3 +488,41 @@ fn a_cooperative_votes_by_households_before_the_law_and_by_its_members_since() {
         clerk.trade().open(one_short).await.unwrap();
     });
 }
+
+#[test]
+fn a_winner_who_does_not_sign_loses_his_deposit_and_the_asset_is_announced_again() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (trade, _) = won(&clerk).await;
+        on_show(&clerk, trade).await;
+        let winner = clerk.trade().signed_up(trade).await.unwrap();
+        let winner = winner.iter().find(|one| one.bidder.as_str() == "川湘小馆").unwrap().id;
+        let told = v("竞得人逾期未签约").unwrap();
+        let fail = Fail { trade, on: v("2022-08-08").unwrap(), reason: FailureReason::Other, told };
+        clerk.trade().fail(fail).await.unwrap();
+        let settle = Settle { sign_up: winner, state: DepositState::Forfeited, on: v("2022-08-09").unwrap() };
+        clerk.trade().settle(settle).await.unwrap();
+        clerk.trade().announce(round(trade, "2022-08-10", "2022-08-19", "2022-08-22").unwrap()).await.unwrap();
+        let record = clerk.trades().get(trade).await.unwrap().unwrap();
+        assert_eq!((record.rounds.len(), record.winner.is_none(), record.shown), (2, true, None));
+        let failed = clerk.failed_rounds().all().await.unwrap();
+        assert_eq!((failed.len(), failed[0].reason), (1, FailureReason::Other));
+    });
+}
+
+#[test]
+fn a_village_elsewhere_opens_with_the_national_rulebook_and_is_told_what_its_city_must_set() {
+    use cunwu::access::MemoryKeyRing;
+    use cunwu::ledger::{Means, catalog};
+    use cunwu::store::MemoryStore;
+    block(async {
+        let rules = Rulebook::china().unwrap();
+        let means = Means::new(MemoryKeyRing::default()).unwrap().rules(rules);
+        let unit = "unit_01h45gqk00e8sr1dz6x2v4b9tm".parse().unwrap();
+        let village = Village::open(MemoryStore::new(catalog().unwrap()), unit, means).await.unwrap();
+        let book = village.rules().on(v("2022-07-01").unwrap());
+        assert_eq!(book.number("asset.result_publicity").unwrap_err().code(), "rules.parameter.unset");
+        assert_eq!(asset::notice(book, book.day(), book.day()).unwrap_err().code(), "rules.norm.unknown");
+    });
+}

@@ -178,7 +178,8 @@ impl Trading<'_> {
     /// 处理保证金 Gives a deposit back, or uses it otherwise.
     ///
     /// # Errors
-    /// `ledger.trade.deposit` when it was dealt with before, and when the winner's is asked back before he signed or another's is kept.
+    /// `ledger.trade.deposit` when it was dealt with before, and when the winner's is asked back before he signed or the round failed, or another's
+    /// is kept.
     pub async fn settle(&self, how: Settle) -> Result<Option<Committed>> {
         let sign_up = self.need(how.sign_up).await?;
         let trade = match sign_up.trade.id() {
@@ -197,8 +198,11 @@ impl Trading<'_> {
                 && trade.winner.as_ref().is_some_and(|winner| winner.name == record.bidder)
         });
         let signed = trade.as_ref().is_some_and(|trade| matches!(trade.state.as_str(), "signed" | "recorded"));
+        let failed = trade.as_ref().is_some_and(|trade| trade.state.as_str() == "failed");
         match how.state {
-            DepositState::Refunded if won && !signed => return refused("the winner has not signed 竞得人尚未签约"),
+            DepositState::Refunded if won && !signed && !failed => {
+                return refused("the winner has not signed 竞得人尚未签约");
+            }
             DepositState::ToContract | DepositState::ToRent if !(won && signed) => {
                 return refused("only the winner's is kept, when he has signed 只有已签约的竞得人可以转抵");
             }
