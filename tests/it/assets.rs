@@ -4,7 +4,7 @@ use cunwu::error::Lang;
 use cunwu::model::{Contract, ContractPeriod, Deal, DecisionStep, FailedRound};
 use cunwu::report::{AssetReport, Markdown, Render, Report};
 use cunwu::rules::asset::{self, DealDossier, OwnerVote};
-use cunwu::rules::{Attending, Findings, Majority, Rulebook};
+use cunwu::rules::{Attending, Finding, Findings, Majority, Rulebook};
 use cunwu::value::{Day, Money, Plain};
 
 use crate::donghua::held;
@@ -25,11 +25,11 @@ fn dossiers() -> Vec<(String, DealDossier)> {
 }
 
 fn refused(found: &Findings) -> Vec<&str> {
-    found.broken().map(|finding| finding.rule()).collect()
+    found.broken().map(Finding::rule).collect()
 }
 
 fn margin(found: &Findings, rule: &str) -> i64 {
-    found.all().iter().find(|finding| finding.rule() == rule).and_then(|finding| finding.margin()).unwrap()
+    found.all().iter().find(|finding| finding.rule() == rule).and_then(Finding::margin).unwrap()
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn what_the_rules_just_allow_passes_with_no_margin() {
         let found = asset::deal(&rules, &dossier).unwrap();
         assert!(found.holds(), "{no}: {:?}", refused(&found));
         let votes = found.all().iter().filter(|finding| finding.rule().starts_with("collective."));
-        let margins: Vec<_> = votes.map(|finding| finding.margin()).collect();
+        let margins: Vec<_> = votes.map(Finding::margin).collect();
         assert_eq!(margins, [Some(0), Some(0)], "{no}");
     }
 }

@@ -24,7 +24,7 @@ fn block<T>(future: impl Future<Output = T>) -> T {
 }
 
 fn refused(error: &cunwu::Error) -> Vec<&str> {
-    Refusal::of(error).map(|refusal| refusal.rules()).unwrap_or_else(|| panic!("{error}"))
+    Refusal::of(error).map_or_else(|| panic!("{error}"), Refusal::rules)
 }
 
 fn clerk(village: &Village) -> Session<'_> {
@@ -79,7 +79,7 @@ fn what_was_signed_stands_on_record_and_its_dossier_passes() {
         assert_eq!(held.all::<SpentPermit>().len(), 1);
         let asset = &held.all::<Asset>()[0];
         assert_eq!(
-            (asset.state, asset.contract.as_ref().and_then(|link| link.id())),
+            (asset.state, asset.contract.as_ref().and_then(cunwu::model::Ref::id)),
             (AssetState::Let, Some(contract.id))
         );
         let dossier = DealDossier::of(deal, held.all(), held.all::<DecisionStep>(), Some((contract, periods)));
