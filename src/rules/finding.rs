@@ -62,7 +62,7 @@ pub enum Verdict {
 }
 
 /// 检查结果 What the check of one rule found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Finding {
     norm: Arc<Norm>,
     text: usize,
@@ -177,6 +177,20 @@ impl Finding {
         }
         out.push_str(rest);
         out
+    }
+}
+
+/// Short: the rule, how it ended, and what it saw, not the whole norm.
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:?}", self.norm.id, self.verdict)?;
+        for (name, seen) in &self.saw {
+            write!(f, " {name}={seen}")?;
+        }
+        match &self.place {
+            Some(place) => write!(f, " ({place})"),
+            None => Ok(()),
+        }
     }
 }
 

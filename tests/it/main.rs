@@ -33,6 +33,7 @@ mod past_sessions;
 mod postgres;
 mod random_run;
 mod report;
+mod rulebook;
 mod schema;
 #[cfg(unix)]
 mod secrets;
