@@ -77,7 +77,7 @@ fn dossiers(held: &Held) -> Vec<Dossier> {
     let dossier = |decision: &Decision| {
         let steps = held.all::<DecisionStep>().iter().filter(|step| step.decision.id() == Some(decision.id));
         let steps: Vec<DecisionStep> = steps.cloned().collect();
-        let deal = deals.iter().find(|deal| decision.deal.as_ref().and_then(|link| link.id()) == Some(deal.id));
+        let deal = deals.iter().find(|deal| decision.deal.as_ref().and_then(cunwu::model::Ref::id) == Some(deal.id));
         Dossier::from_records(decision, &File { steps: &steps, deal, ..File::default() })
     };
     held.all::<Decision>().iter().map(dossier).collect()

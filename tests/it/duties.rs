@@ -104,7 +104,7 @@ fn the_three_versions_of_donghua_pass_and_each_planted_fault_fails_by_its_rule()
     ];
     for (rule, version) in faults {
         let found = checked(&version);
-        assert_eq!(found.broken().map(|it| it.rule()).collect::<Vec<_>>(), [rule]);
+        assert_eq!(found.broken().map(cunwu::rules::Finding::rule).collect::<Vec<_>>(), [rule]);
         assert!(!found.broken().next().unwrap().citation().is_empty());
     }
     let charter = Charter::of(held.all::<VillageRules>(), held.all::<RulesClause>());
@@ -117,7 +117,7 @@ fn the_three_versions_of_donghua_pass_and_each_planted_fault_fails_by_its_rule()
     let fined = clauses(of_2022).find(|clause| clause.article.as_str() == "第十七条").unwrap();
     let as_it_stood = RulesClause { after: fined.before.clone(), ..fined.clone() };
     let found = charter::check(&rules, of_2022, [&as_it_stood]).unwrap();
-    assert_eq!(found.broken().map(|it| it.rule()).collect::<Vec<_>>(), ["village_rules.fine"]);
+    assert_eq!(found.broken().map(cunwu::rules::Finding::rule).collect::<Vec<_>>(), ["village_rules.fine"]);
 }
 
 #[tokio::test]
@@ -190,7 +190,7 @@ async fn two_versions_compare_and_a_later_law_makes_a_clause_stale() {
     let again = clause("第九条", "计划生育", None, Some("提倡适龄婚育、优生优育。"));
     let women = clause("第二十条", "福利", None, Some("外嫁女不享受年终福利。"));
     let (second, noted) = room.draft(draft("2023版", "2023-05-01", vec![again, letting, women])).await.unwrap();
-    let warned: Vec<&str> = noted.warned().map(|finding| finding.rule()).collect();
+    let warned: Vec<&str> = noted.warned().map(cunwu::rules::Finding::rule).collect();
     assert_eq!(warned, ["village_rules.equal_rights"]);
     let (versions, clauses) = room.all().await.unwrap();
     let charter = Charter::of(versions.iter().map(|it| &it.entity), clauses.iter().map(|it| &it.entity));

@@ -6,6 +6,7 @@
     clippy::panic,
     reason = "a test fails by panicking"
 )]
+#![allow(clippy::similar_names, reason = "what was held stands beside whether it is held")]
 
 mod assets;
 mod at_once;

@@ -31,7 +31,8 @@ fn the_folder_lists_every_file_and_attachment_with_its_digest() {
     let (sums, files) = folder.split_last().unwrap();
     assert_eq!(sums.name, "SHA256SUMS");
     for file in files {
-        let digest: String = Sha256::digest(&file.content).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest: Vec<String> = Sha256::digest(&file.content).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = digest.concat();
         assert_eq!(file.sha256, digest);
         assert!(sums.content.contains(&format!("{digest}  {}\n", file.name)), "{}", file.name);
     }
