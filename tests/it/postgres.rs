@@ -44,6 +44,22 @@ async fn a_commit_joins_the_hosts_transaction_and_goes_with_it() {
     assert_eq!(alone.unwrap_err().code(), "store.database", "without a transaction there is none to join");
 }
 
+#[tokio::test]
+async fn a_bulk_load_leaves_statistics_and_the_hosts_settings_as_they_were() {
+    let Some(cluster) = server() else { return };
+    let (store, mut host) = bed(cluster).await;
+    let lamps = (0..10_000).map(|number| create(&format!("lamp_{number}"), columns(Some("gate"), Some(number))));
+    host.execute("SET default_statistics_target = 77").await.unwrap();
+    host.execute("BEGIN").await.unwrap();
+    store.commit_in(&mut host, &commit_of("bulk", lamps.collect())).await.unwrap();
+    let target: String = sqlx::query_scalar("SHOW default_statistics_target").fetch_one(&mut host).await.unwrap();
+    let schema = store.info().place.split('#').nth(1).unwrap();
+    let known = "SELECT COUNT(*) FROM pg_stats WHERE schemaname = $1 AND tablename = 'trial.lamp' AND attname = 'watts' AND \
+                 array_length(histogram_bounds, 1) = 11";
+    let known: i64 = sqlx::query_scalar(known).bind(schema).fetch_one(&mut host).await.unwrap();
+    assert_eq!((target.as_str(), known), ("77", 1));
+}
+
 /// A function that opens one schema again and again.
 fn same_schema(cluster: &'static Cluster) -> (String, impl FnMut(Catalog) -> std::future::Ready<PgStore>) {
     let (name, url) = (cluster::schema(), cluster.url(Locale::C).unwrap());

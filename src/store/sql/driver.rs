@@ -146,8 +146,8 @@ pub struct Dialect {
     pub after_table: Vec<String>,
     /// An instant in microseconds, `{micros}`, as text in UTC+08:00, for the views of analysts.
     pub instant_text: &'static str,
-    /// Brings the planner's statistics up to date after a bulk load; may be empty.
-    pub analyze: &'static str,
+    /// Brings the planner's statistics of `{table}` up to date after a bulk load; may be empty.
+    pub analyze: &'static [&'static str],
 }
 
 /// How long a name may be in every database.

@@ -34,7 +34,7 @@ static DIALECT: LazyLock<Dialect> = LazyLock::new(|| Dialect {
     before_migration: Vec::new(),
     after_table: Vec::new(),
     instant_text: "datetime({micros} / 1000000, 'unixepoch', '+8 hours')",
-    analyze: "ANALYZE {table}",
+    analyze: &["ANALYZE {table}"],
 });
 
 /// How many readers are kept open.

@@ -355,8 +355,9 @@ impl SqlStore {
             }
             let insert = Insert { table: &tables.table, columns: &tables.columns, holds: &tables.holds };
             steps.push(Step::Insert(insert, binds));
-            if puts.len() >= BULK && !self.dialect().analyze.is_empty() {
-                steps.push(Step::Run(self.dialect().analyze.replace("{table}", &tables.table), Vec::new()));
+            if puts.len() >= BULK {
+                let analyze = self.dialect().analyze.iter();
+                steps.extend(analyze.map(|sql| Step::Run(sql.replace("{table}", &tables.table), Vec::new())));
             }
         }
         Ok(steps)

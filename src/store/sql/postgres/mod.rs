@@ -140,10 +140,19 @@ impl PgOptions {
             after_table: after_table.into_iter().collect(),
             instant_text: "to_char(to_timestamp({micros} / 1000000) AT TIME ZONE INTERVAL '8 hours', 'YYYY-MM-DD \
                            HH24:MI:SS')",
-            analyze: "ANALYZE {table}",
+            analyze: ANALYZE,
         }
     }
 }
+
+/// A small sample is enough to begin with: the default one takes a tenth of a bulk load, and the server's own maintenance takes it
+/// within a minute anyway. The host's own transaction keeps what it had set.
+const ANALYZE: &[&str] = &[
+    "SELECT set_config('cunwu.statistics', current_setting('default_statistics_target'), true), \
+     set_config('default_statistics_target', '10', true)",
+    "ANALYZE {table}",
+    "SELECT set_config('default_statistics_target', current_setting('cunwu.statistics'), true)",
+];
 
 /// Distributes a table by its unit, together with that of the units, which comes first.
 fn distribution(first: &str) -> String {
