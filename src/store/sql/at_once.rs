@@ -18,7 +18,7 @@ use super::write::{LogRow, Writing, heads, log_row};
 use super::{Bind, Holds, KindTables, SqlStore, Step, UnitRef, ended};
 use crate::error::{Result, code};
 use crate::schema::UnitId;
-use crate::store::{Commit, Committed, Expect, Guard, Head, Known, Op, Seq};
+use crate::store::{Commit, Committed, Expect, Filter, Guard, Head, Known, Op, Put, Seq};
 
 /// How many operations go at once at most.
 const MOST: usize = 256;
@@ -80,45 +80,16 @@ impl SqlStore {
     ) -> Result<Statement<'c>> {
         let mut parts = Parts::new();
         let after = heads.last().copied().unwrap_or(before);
-        let mut wanted = Vec::new();
-        for (kind, records) in expected(writings) {
-            wanted.push((self.tables(kind)?, records));
-        }
-        let mut counted = Vec::new();
-        for guard in writings.iter().flat_map(|writing| &writing.commit.guards) {
-            if let Guard::Count { kind, filter, is } = guard {
-                counted.push((self.tables(kind)?, filter, i64::try_from(*is).unwrap_or(i64::MAX)));
-            }
-        }
+        let conditions = self.conditions(writings)?;
         parts.named(GATE, |gate| {
             self.moved_head(gate, unit, after);
             gate.push(" AND chain = ").bind(Bind::Digest(*before.chain.bytes()));
-            for (tables, records) in wanted {
-                gate.push(" AND ");
-                holding(gate, unit, tables, records);
-            }
-            for (tables, filter, is) in counted {
-                gate.push(" AND (SELECT COUNT(*)");
-                source(gate, tables, unit, Known::Now);
-                narrowed(gate, filter);
-                gate.push(") = ").bind(is);
+            for condition in conditions {
+                condition.write(gate.push(" AND "), unit);
             }
             gate.push(" RETURNING 1");
         });
-        for (kind, records) in superseded(writings) {
-            let tables = self.tables(kind)?;
-            if tables.spec.history {
-                parts.part(|part| to_past(part, unit, tables, records));
-            }
-        }
-        for (kind, ids) in deleted(writings) {
-            let table = &self.tables(kind)?.table;
-            parts.part(|part| {
-                part.push("DELETE FROM ").push(table).push(" WHERE unit = ").bind(unit).push(" AND id = ANY (");
-                part.values(Holds::Text, ids.into_iter().map(|(id, ())| Bind::from(id)).collect());
-                part.push(") AND EXISTS (SELECT FROM ").push(GATE).push(")");
-            });
-        }
+        self.supersede_at_once(&mut parts, unit, writings)?;
         let over = self.puts(unit, writings, |put| put.expect != Expect::Absent)?;
         let fresh = self.puts(unit, writings, |put| put.expect == Expect::Absent)?;
         let rest = self.new_data_keys(unit, writings).into_iter().chain([self.log_step(unit, writings, rows)]);
@@ -134,6 +105,62 @@ impl SqlStore {
                 part.insert(&insert, binds, How::Gated);
             }
         }))
+    }
+
+    /// What must hold for these commits.
+    fn conditions<'c>(&'c self, writings: &[Writing<'c>]) -> Result<Vec<Condition<'c>>> {
+        let mut conditions = Vec::new();
+        for (kind, records) in expected(writings) {
+            conditions.push(Condition::Records(self.tables(kind)?, records));
+        }
+        for guard in writings.iter().flat_map(|writing| &writing.commit.guards) {
+            if let Guard::Count { kind, filter, is } = guard {
+                let is = i64::try_from(*is).unwrap_or(i64::MAX);
+                conditions.push(Condition::Count(self.tables(kind)?, filter, is));
+            }
+        }
+        Ok(conditions)
+    }
+
+    /// Copies to the past what is written over or deleted, and deletes.
+    fn supersede_at_once<'c>(&'c self, parts: &mut Parts<'c>, unit: UnitRef, writings: &[Writing<'c>]) -> Result<()> {
+        for (kind, records) in superseded(writings) {
+            let tables = self.tables(kind)?;
+            if tables.spec.history {
+                parts.part(|part| to_past(part, unit, tables, records));
+            }
+        }
+        for (kind, ids) in deleted(writings) {
+            let table = &self.tables(kind)?.table;
+            parts.part(|part| {
+                part.push("DELETE FROM ").push(table).push(" WHERE unit = ").bind(unit).push(" AND id = ANY (");
+                part.values(Holds::Text, ids.into_iter().map(|(id, ())| Bind::from(id)).collect());
+                part.push(") AND EXISTS (SELECT FROM ").push(GATE).push(")");
+            });
+        }
+        Ok(())
+    }
+}
+
+/// What must hold for a commit.
+enum Condition<'c> {
+    /// These records have these revisions; `None`: there is none.
+    Records(&'c KindTables, BTreeSet<(&'c str, Option<i64>)>),
+    /// So many records match.
+    Count(&'c KindTables, &'c Filter, i64),
+}
+
+impl<'c> Condition<'c> {
+    fn write(self, gate: &mut Statement<'c>, unit: UnitRef) {
+        match self {
+            Self::Records(tables, records) => holding(gate, unit, tables, records),
+            Self::Count(tables, filter, is) => {
+                gate.push("(SELECT COUNT(*)");
+                source(gate, tables, unit, Known::Now);
+                narrowed(gate, filter);
+                gate.push(") = ").bind(is);
+            }
+        }
     }
 }
 
@@ -164,8 +191,8 @@ fn expected<'c>(writings: &[Writing<'c>]) -> Told<'c, Option<i64>> {
             };
         }
         for op in &writing.commit.ops {
-            if let Op::Put(crate::store::Put { key, expect: Expect::Rev(rev), .. })
-            | Op::Delete { key, expect: Expect::Rev(rev) } = op
+            if let Op::Put(Put { key, expect: Expect::Rev(rev), .. }) | Op::Delete { key, expect: Expect::Rev(rev) } =
+                op
             {
                 tell(&key.kind, &key.id, Some(rev.get()));
             }
