@@ -123,7 +123,9 @@ pub fn permit<A: Act>(
 ) -> Result<Permitted<A>> {
     let then = dossier.until(act.facts().on);
     let examined = examine(&then, procedure, rules)?;
-    let mut findings = conditions(A::KIND, act.facts(), &then, &examined, rules.on(act.facts().on))?;
+    // A day before the matter was sent back does not bring back what was decided.
+    let stands = !dossier.events.iter().any(|event| event.on >= act.facts().on && event.act.sends_back());
+    let mut findings = conditions(A::KIND, act.facts(), &then, &examined, stands, rules.on(act.facts().on))?;
     findings.add(examined.findings);
     let findings = findings.or_refuse()?;
     Ok(Permitted { act, decision: decision.clone(), revision, findings })
@@ -134,12 +136,13 @@ fn conditions(
     facts: &Facts,
     dossier: &Dossier,
     examined: &Examined,
+    stands: bool,
     book: Book<'_>,
 ) -> Result<Findings> {
     let terms = &dossier.terms;
     let mut findings = Findings::default();
     let state = examined.state.as_ref();
-    let open = state.is_some_and(|state| matches!(&*state.id, "published" | "executing"));
+    let open = stands && state.is_some_and(|state| matches!(&*state.id, "published" | "executing"));
     findings.add(passed(book, &dossier.no, state.map_or("", |state| &state.zh), open)?);
     findings.add(matter(book, kind, terms.matter)?);
     if let Some(object) = &terms.object {

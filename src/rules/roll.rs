@@ -276,10 +276,12 @@ fn proxies(book: Book<'_>, body: Body, members: &[RollMember], into: &mut Findin
         *held.entry(proxy.holder.as_str()).or_default() += 1;
     }
     into.add(none(book, "proxy.written", unwritten)?);
-    match body {
-        Body::CollectiveMembers => into.add(collective::members_proxy(book, foreign)?),
-        _ => into.add(none(book, "proxy.relation", strangers)?),
+    if body == Body::CollectiveMembers {
+        // The collective's law binds a proxy to the household, and sets no number for each holder.
+        into.add(collective::members_proxy(book, foreign)?);
+    } else {
+        into.add(none(book, "proxy.relation", strangers)?);
+        into.add(proxies_held(book, held.into_values().max().unwrap_or_default())?);
     }
-    into.add(proxies_held(book, held.into_values().max().unwrap_or_default())?);
     Ok(())
 }

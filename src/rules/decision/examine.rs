@@ -5,7 +5,7 @@ use crate::model::AnswerKind;
 use crate::rules::decision::{DecisionAct, Dossier, Event, Vote, delegated, may_decide};
 use crate::rules::procedure::State;
 use crate::rules::roll::{self, Heads};
-use crate::rules::{Body, Book, Finding, Findings, Procedure, Rulebook, Verdict, meeting};
+use crate::rules::{Body, Book, Finding, Findings, Procedure, Rulebook, Verdict, WholeBody, collective, meeting};
 use crate::value::{Day, Period};
 
 /// 审查结果 What the check of a dossier found, and where the decision stands.
@@ -147,6 +147,16 @@ fn resolution(dossier: &Dossier, book: Book<'_>, event: &Event, findings: &mut F
             Some(notified) => findings.add(meeting::assembly_notice(book, notified, event.on)?),
             None => findings.add(notice_shown(book, ["会议通知", "the meeting was called"], false)?),
         },
+        Body::CollectiveMembers => match event.notified {
+            Some(notified) => findings.add(collective::members_notice(book, notified, event.on)?),
+            None => findings.add(notice_shown(book, ["会议通知", "the meeting was called"], false)?),
+        },
+        Body::CollectiveRepresentatives => {
+            let roll = event.vote.as_ref().and_then(|vote| vote.roll.as_ref()).map(Heads::of);
+            if let Some(heads) = roll {
+                findings.add(collective::representatives_number(book, WholeBody::new(heads.entitled))?);
+            }
+        }
         _ => {}
     }
     Ok(())
@@ -220,6 +230,10 @@ fn publicity(dossier: &Dossier, rules: &Rulebook, findings: &mut Findings) -> Re
             DecisionAct::ExecuteUrgently => emergency(book, done.on, told)?,
             _ => carried_out(book, began, ends.unwrap_or(due), done.on)?,
         });
+        // What does not say until when it was on show counts as shown on its first day alone.
+        if ends.is_none() && done.act == DecisionAct::Execute {
+            findings.add(shown_long_enough(book, "decision.shown", began, began)?);
+        }
     }
     Ok(Some(earliest))
 }

@@ -90,6 +90,23 @@ impl Pool {
     }
 }
 
+/// How often the mode of a new file is asked for while others open it, too.
+const OPENING: u32 = 50;
+
+/// Turns on the write-ahead log. SQLite does not wait for another process that does the same at this moment, but refuses: so it waits, as
+/// long as the options allow, for the write lock, and asks again.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    for _ in 0..OPENING {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(rusqlite::Error::SqliteFailure(error, _)) if error.code == rusqlite::ErrorCode::DatabaseBusy => {
+                connection.execute_batch("BEGIN IMMEDIATE; COMMIT")?;
+            }
+            done => return done,
+        }
+    }
+    connection.pragma_update(None, "journal_mode", "WAL")
+}
+
 impl Sqlite {
     /// Opens or makes a file.
     ///
@@ -109,7 +126,7 @@ impl Sqlite {
         let fail = |error| failed(&place, error);
         let writer = Connection::open(path).map_err(fail)?;
         tuned(&writer, options).map_err(fail)?;
-        writer.pragma_update(None, "journal_mode", "WAL").map_err(fail)?;
+        write_ahead(&writer).map_err(fail)?;
         writer.pragma_update(None, "synchronous", "FULL").map_err(fail)?;
         options.limit(&writer).map_err(fail)?;
         let readers = Some((Arc::new(Pool::default()), Box::from(path)));

@@ -302,6 +302,47 @@ fn the_assembly_is_called_ten_days_ahead_and_counts_adults_or_households() {
 }
 
 #[test]
+fn what_does_not_say_how_long_it_was_on_show_cannot_be_carried_out() {
+    let law = Law::shipped();
+    let mut silent = lawful();
+    the(&mut silent, DecisionAct::PublishResolution).shown = None;
+    assert_eq!(law.broken(&silent), ["decision.shown"]);
+    silent.events.truncate(5);
+    silent.completed = None;
+    assert!(law.broken(&silent).is_empty(), "it is still on show");
+}
+
+#[test]
+fn the_collective_is_called_ten_days_ahead_and_has_more_than_twenty_representatives() {
+    let law = Law::shipped();
+    let later = |text: &str| day(text).plus_months(40);
+    let collective = |by: Body, notified: Option<&str>, members: u32| {
+        let mut dossier = lawful();
+        dossier.terms.matter = MatterKind::AssetDeal;
+        for event in &mut dossier.events {
+            event.on = event.on.plus_months(40);
+            let period = |shown: Period| {
+                Period::through(shown.from().plus_months(40), shown.last_day().unwrap().plus_months(40)).unwrap()
+            };
+            event.shown = event.shown.map(period);
+            event.notified = event.notified.map(|day| day.plus_months(40));
+        }
+        dossier.completed = None;
+        let resolve = the(&mut dossier, DecisionAct::Resolve);
+        (resolve.by, resolve.notified) = (by, notified.map(later));
+        *resolve.vote.as_mut().unwrap() = vote(members, members, [members, 0, 0]);
+        dossier
+    };
+    let members = |notified| collective(Body::CollectiveMembers, notified, 300);
+    assert!(law.broken(&members(Some("2022-03-09"))).is_empty());
+    assert_eq!(law.broken(&members(Some("2022-03-10"))), ["collective.members.notice"]);
+    assert_eq!(law.warned(&members(None)), ["decision.notice_shown"]);
+    let representatives = |number| collective(Body::CollectiveRepresentatives, None, number);
+    assert!(law.broken(&representatives(21)).is_empty());
+    assert_eq!(law.broken(&representatives(20)), ["collective.representatives.number"]);
+}
+
+#[test]
 fn the_result_is_published_when_it_is_done() {
     let law = Law::shipped();
     let mut dossier = lawful();
@@ -356,6 +397,10 @@ fn an_act_is_allowed_by_a_passed_decision_about_it_and_by_nothing_else() {
     let mut unlawful = lawful();
     vote_of(&mut unlawful, DecisionAct::Resolve).votes.agreed = Count::new(20);
     assert_eq!(rules(ask(facts(1, "2022-04-02"), &unlawful)), ["representatives.pass"]);
+    let mut back = lawful();
+    back.events.truncate(5);
+    back.events.push(event(DecisionAct::UpholdObjection, Body::Committee, "2022-03-31"));
+    assert_eq!(rules(ask(facts(1, "2022-03-30"), &back)), ["gate.passed"], "a day before it was sent back");
 }
 
 #[test]
