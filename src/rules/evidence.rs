@@ -5,19 +5,19 @@ labels! {
     /// a source of its own may set either way.
     #[doc(alias = "依据等级")]
     pub enum Mark: "依据等级 evidence mark" {
-        /// [T] The full text was read.
+        /// T: The full text was read.
         Text = "T" / "全文",
-        /// [X] An excerpt on a public page was read.
+        /// X: An excerpt on a public page was read.
         Excerpt = "X" / "摘录",
-        /// [C] Public data or code were read.
+        /// C: Public data or code were read.
         Data = "C" / "公开数据",
-        /// [K1] General knowledge, unverified, at least 90 % sure.
+        /// K1: General knowledge, unverified, at least 90 % sure.
         Sure = "K1" / "未核实（较确定）",
-        /// [K2] General knowledge, unverified, 70 to 90 % sure.
+        /// K2: General knowledge, unverified, 70 to 90 % sure.
         Likely = "K2" / "未核实",
-        /// [K3] Unverified, under 70 % sure: always a parameter.
+        /// K3: Unverified, under 70 % sure: always a parameter.
         Unsure = "K3" / "未核实（不确定）",
-        /// [D] A choice of this library, no norm.
+        /// D: A choice of this library, no norm.
         Design = "D" / "本库设定",
     }
 }
