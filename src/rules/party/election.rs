@@ -87,7 +87,7 @@ pub fn approved(book: Book<'_>, by: Option<Level>) -> Result<Option<Finding>> {
 /// use cunwu::rules::party::elected;
 /// assert_eq!(elected(&[50, 61, 48, 61], 48, 3), [1, 3, 0]);
 /// assert_eq!(elected(&[50, 61, 50], 48, 2), [1], "50 and 50 stand again for the last post");
-/// assert_eq!(elected(&[47], 48, 1), []);
+/// assert!(elected(&[47], 48, 1).is_empty());
 /// ```
 pub fn elected(votes: &[u32], needs: u32, posts: usize) -> Vec<usize> {
     let mut places: Vec<usize> = (0..votes.len()).collect();
