@@ -50,28 +50,53 @@ impl Line {
 /// Steps below which a product of two differences, and the difference of two products, is exact in 53 bits.
 const EXACT: i64 = 1 << 26;
 
-/// Takes every house of the index that lies in the area of these edges.
+/// Takes every house of the index that lies in the area of these edges, the quicker way.
 pub(super) fn scan<'t, K>(bands: &'t Bands<K>, edges: &[Edge], take: &mut impl Take<'t, K>) {
-    let (Some((first, _)), Some((last, _))) = (bands.first_key_value(), bands.last_key_value()) else { return };
-    let Some(extent) = Extent::of(edges) else { return };
-    let low = (extent.south >> CELL_BITS).max(first << TALL_BITS);
-    let high = (extent.north >> CELL_BITS).min((last << TALL_BITS) | ((1 << TALL_BITS) - 1));
-    if low > high {
-        return;
+    let Some(window) = Window::of(bands, edges) else { return };
+    if few(bands, &window, edges) {
+        by_houses(bands, &window, edges, take);
+    } else {
+        by_rows(bands, &window, edges, take);
     }
-    let mut run =
-        Run { lines: Vec::with_capacity(32), edges: Vec::new(), exact: extent.is_narrow(), marks: Vec::new() };
-    if few(bands, &extent, low..=high, edges) {
-        for edge in edges {
-            run.push(edge);
-        }
-        return each_row(bands, &extent, low..=high, |tile, row, houses| run.test(tile, row, houses, false, take));
+}
+
+/// Holds each house of the rectangle around the area against every edge.
+pub(super) fn by_houses<'t, K>(bands: &'t Bands<K>, window: &Window, edges: &[Edge], take: &mut impl Take<'t, K>) {
+    let mut run = Run::new(window);
+    for edge in edges {
+        run.push(edge);
     }
-    let pieces = Pieces::of(edges, low, high);
-    for (band, tiles) in bands.range(low >> TALL_BITS..=high >> TALL_BITS) {
-        for row in rows_in(*band, &(low..=high)) {
+    each_row(bands, window, |tile, row, houses| run.test(tile, row, houses, false, take));
+}
+
+/// Goes row by row, and tests only houses of cells that an edge can touch.
+pub(super) fn by_rows<'t, K>(bands: &'t Bands<K>, window: &Window, edges: &[Edge], take: &mut impl Take<'t, K>) {
+    let mut run = Run::new(window);
+    let pieces = Pieces::of(edges, *window.rows.start(), *window.rows.end());
+    for (band, tiles) in bands.range(window.bands()) {
+        for row in rows_in(*band, &window.rows) {
             scan_row(tiles, row, edges, pieces.row(row), &mut run, take);
         }
+    }
+}
+
+/// Where an area and the index can meet.
+pub(super) struct Window {
+    extent: Extent,
+    pub(super) rows: RangeInclusive<i32>,
+}
+
+impl Window {
+    pub(super) fn of<K>(bands: &Bands<K>, edges: &[Edge]) -> Option<Self> {
+        let ((first, _), (last, _)) = (bands.first_key_value()?, bands.last_key_value()?);
+        let extent = Extent::of(edges)?;
+        let low = (extent.south >> CELL_BITS).max(first << TALL_BITS);
+        let high = (extent.north >> CELL_BITS).min((last << TALL_BITS) | ((1 << TALL_BITS) - 1));
+        (low <= high).then_some(Self { extent, rows: low..=high })
+    }
+
+    fn bands(&self) -> RangeInclusive<i32> {
+        self.rows.start() >> TALL_BITS..=self.rows.end() >> TALL_BITS
     }
 }
 
@@ -79,15 +104,15 @@ pub(super) fn scan<'t, K>(bands: &'t Bands<K>, edges: &[Edge], take: &mut impl T
 const WORTH: u64 = 16;
 
 /// Whether so few houses lie in the rectangle around the area that it is quicker to hold each against every edge.
-fn few<K>(bands: &Bands<K>, extent: &Extent, rows: RangeInclusive<i32>, edges: &[Edge]) -> bool {
+fn few<K>(bands: &Bands<K>, window: &Window, edges: &[Edge]) -> bool {
     let rows_of = |edge: &Edge| u64::from((edge.a.y >> CELL_BITS).abs_diff(edge.b.y >> CELL_BITS)) + 1;
     let pieces: u64 = edges.iter().map(rows_of).sum();
     let most = pieces * WORTH / edges.len().max(1) as u64;
     let mut found = 0;
-    for (band, tiles) in bands.range(rows.start() >> TALL_BITS..=rows.end() >> TALL_BITS) {
-        for row in rows_in(*band, &rows) {
+    let (west, east) = (window.extent.west >> CELL_BITS, window.extent.east >> CELL_BITS);
+    for (band, tiles) in bands.range(window.bands()) {
+        for row in rows_in(*band, &window.rows) {
             let in_tile = Cell { row, column: 0 }.row_in_tile();
-            let (west, east) = (extent.west >> CELL_BITS, extent.east >> CELL_BITS);
             each_tile(tiles, west, east, |tile, from, to| found += tile.houses(in_tile, from, to).len() as u64);
             if found > most {
                 return false;
@@ -103,17 +128,12 @@ fn rows_in(band: i32, rows: &RangeInclusive<i32>) -> RangeInclusive<i32> {
     first.max(*rows.start())..=(first | ((1 << TALL_BITS) - 1)).min(*rows.end())
 }
 
-/// Calls with the houses of each row that lie in the columns of a rectangle.
-fn each_row<'t, K>(
-    bands: &'t Bands<K>,
-    extent: &Extent,
-    rows: RangeInclusive<i32>,
-    mut call: impl FnMut(&'t Tile<K>, usize, Range<usize>),
-) {
-    for (band, tiles) in bands.range(rows.start() >> TALL_BITS..=rows.end() >> TALL_BITS) {
-        for row in rows_in(*band, &rows) {
+/// Calls with the houses of each row that lie in the columns of a window.
+fn each_row<'t, K>(bands: &'t Bands<K>, window: &Window, mut call: impl FnMut(&'t Tile<K>, usize, Range<usize>)) {
+    let (west, east) = (window.extent.west >> CELL_BITS, window.extent.east >> CELL_BITS);
+    for (band, tiles) in bands.range(window.bands()) {
+        for row in rows_in(*band, &window.rows) {
             let in_tile = Cell { row, column: 0 }.row_in_tile();
-            let (west, east) = (extent.west >> CELL_BITS, extent.east >> CELL_BITS);
             each_tile(tiles, west, east, |tile, from, to| call(tile, in_tile, tile.houses(in_tile, from, to)));
         }
     }
@@ -135,14 +155,12 @@ fn scan_row<'t, K>(
         run.clear();
         let mut crossed = false;
         let mut taken = 0;
-        for piece in rest.iter().take_while(|piece| {
-            let touches = piece.west <= east;
-            if touches {
-                east = east.max(piece.east);
+        for piece in rest {
+            if taken > 0 && piece.west > east {
+                break;
             }
-            touches
-        }) {
             taken += 1;
+            east = east.max(piece.east);
             if let Some(edge) = edges.get(piece.edge as usize) {
                 run.push(edge);
                 crossed ^= (edge.a.y > south) != (edge.b.y > south);
@@ -307,6 +325,11 @@ struct Run {
 }
 
 impl Run {
+    fn new(window: &Window) -> Self {
+        let lines = Vec::with_capacity(32);
+        Self { lines, edges: Vec::new(), exact: window.extent.is_narrow(), marks: Vec::new() }
+    }
+
     fn clear(&mut self) {
         self.lines.clear();
         self.edges.clear();

@@ -6,6 +6,7 @@
     reason = "small test numbers"
 )]
 
+use super::scan::{Window, by_houses, by_rows};
 use super::*;
 use crate::value::{Cgcs2000, Lattice};
 
@@ -153,6 +154,20 @@ fn agrees(
     let count = index.count(area);
     assert_eq!((count.houses as usize, count.counters), (inside.len(), sum), "{area:?}");
     assert_eq!(index.houses_in(area).into_iter().copied().collect::<Vec<_>>(), inside, "{area:?}");
+    // Whichever way is the quicker one here, both must be right.
+    let edges: Vec<Edge> = area.edges().collect();
+    if let Some(window) = Window::of(&index.bands, &edges) {
+        let (mut rows, mut houses) = (Sum::default(), Sum::default());
+        // Rows without end take their time: of the widest areas, some must do.
+        let endless = window.rows.end() - window.rows.start() > 2_000;
+        if endless && rings[0][0].0 / 1_000 % 16 != 0 {
+            return;
+        }
+        by_rows(&index.bands, &window, &edges, &mut rows);
+        by_houses(&index.bands, &window, &edges, &mut houses);
+        let each = [rows, houses].map(|found| (found.houses as usize, Counters::of(found.counters)));
+        assert_eq!(each, [(inside.len(), sum); 2], "{area:?}");
+    }
 }
 
 #[test]
@@ -256,4 +271,39 @@ fn a_house_far_off_costs_no_memory_between() {
     assert!(index.bytes() < 8_000, "{}", index.bytes());
     let world = Area::rectangle(point((-1_799_999_999, -899_999_999)), point((1_799_999_999, 899_999_999))).unwrap();
     assert_eq!(index.count(&world).houses, 2);
+}
+
+/// `(u, v)` with `a·u - b·v = 1`, where `a` and `b` have no common factor.
+fn bezout(a: i64, b: i64) -> Option<(i64, i64)> {
+    let (mut old, mut now) = ((a, 1, 0), (b, 0, 1));
+    while now.0 != 0 {
+        let q = old.0 / now.0;
+        (old, now) = (now, (old.0 - q * now.0, old.1 - q * now.1, old.2 - q * now.2));
+    }
+    (old.0 == 1).then(|| {
+        let u = old.1.rem_euclid(b);
+        (u, (a * u - 1) / b)
+    })
+}
+
+#[test]
+fn a_house_a_hair_beside_an_outline_of_a_thousand_kilometres_is_on_its_own_side() {
+    let mut numbers = Numbers(41);
+    let mut tried = 0;
+    while tried < 60 {
+        // The long side runs through (0, 0) and (b, a); no point of the lattice can lie nearer to it than these two.
+        let (a, b) = (numbers.within(150_000_000, 400_000_000), numbers.within(150_000_000, 400_000_000));
+        let Some((u, v)) = bezout(a.into(), b.into()) else { continue };
+        tried += 1;
+        let south = |at: (i64, i64)| (at.0 as i32, at.1 as i32 - 200_000_000);
+        let ring = [(0, 0), (b.into(), a.into()), (0, a.into())].map(south).to_vec();
+        let near = [(u, v), (i64::from(b) - u, i64::from(a) - v)].map(south);
+        let held: Vec<_> = near.iter().chain(&ring).map(|at| (*at, counters(&mut numbers))).collect();
+        let rows = held.iter().enumerate().map(|(no, (at, n))| (no, Some(point(*at)), *n));
+        let index = Headcount::of_houses(rows).unwrap();
+        let area = Area::of_outline(ring.iter().map(|at| point(*at))).unwrap();
+        let sides = near.map(|at| naive(std::slice::from_ref(&ring), at));
+        assert_ne!(sides[0], sides[1], "one on either side");
+        agrees(&index, &area, &[ring], &held);
+    }
 }
