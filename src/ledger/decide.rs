@@ -14,7 +14,6 @@ pub(in crate::ledger) use spend::{Spending, spend};
 
 use crate::access::Act;
 use crate::error::{Error, Result, code};
-use crate::ledger::decide::file::PROCEDURE;
 use crate::ledger::{Room, Session, Write};
 use crate::model::{
     Answer, AnswerKind, Attendance, Decision, DecisionMove, DecisionStep, MoveKind, Objection, Ref, Roll, StepKind,
@@ -287,10 +286,7 @@ impl<'s> Decide<'s> {
     /// # Errors
     /// `rules.refused`; as [`Decide::file`].
     pub async fn permit<A: gate::Act>(&self, decision: Id<Decision>, act: A) -> Result<Permitted<A>> {
-        let file = self.file(decision).await?;
-        let village = self.session.village;
-        let procedure = village.procedure(PROCEDURE)?;
-        gate::permit(act, &file.decision, file.revision().get(), &file.dossier(), procedure, village.rules())
+        self.file(decision).await?.permit(self.session, act)
     }
 
     /// 使用决议 Uses a token for an act that leaves no record of its own in the ledger, such as spending: the decision is noted as spent for

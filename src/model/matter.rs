@@ -74,6 +74,11 @@ impl GatedAct {
         }
     }
 
+    /// 写明标的 Whether the resolution must name its object: a deal is about one asset, rules enter into force in one version.
+    pub const fn names_object(self) -> bool {
+        matches!(self, Self::AssetDeal | Self::VillageRules)
+    }
+
     /// 动用资金 Whether it spends the village's own money, so that the resolution must name the amount.
     pub const fn spends(self) -> bool {
         matches!(self, Self::Spending | Self::ProjectStart)
@@ -289,6 +294,7 @@ mod tests {
         assert!(!GatedAct::AssetDeal.is_about(MatterKind::PublicWelfare));
         assert!(GatedAct::Spending.is_about(MatterKind::PublicWelfare));
         assert!(!GatedAct::Spending.is_about(MatterKind::Membership));
+        assert!(GatedAct::AssetDeal.names_object() && !GatedAct::Spending.names_object());
         assert!(GatedAct::ProjectStart.spends() && !GatedAct::AssetDeal.spends());
     }
 

@@ -145,8 +145,10 @@ fn conditions(
     let open = stands && state.is_some_and(|state| matches!(&*state.id, "published" | "executing"));
     findings.add(passed(book, &dossier.no, state.map_or("", |state| &state.zh), open)?);
     findings.add(matter(book, kind, terms.matter)?);
-    if let Some(object) = &terms.object {
-        findings.add(same_object(book, object, &facts.object)?);
+    match &terms.object {
+        Some(object) => findings.add(same_object(book, object, &facts.object)?),
+        None if kind.names_object() => findings.add(same_object(book, "（未写明 not named）", &facts.object)?),
+        None => {}
     }
     findings.add(amount(book, kind, terms, facts.amount)?.into_iter().flatten());
     let urgent = dossier.last(DecisionAct::ExecuteUrgently).is_some();

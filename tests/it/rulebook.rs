@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cunwu::error::Lang;
 use cunwu::report::{Markdown, Render, RulebookText};
 use cunwu::rules::{Rulebook, cases};
 
@@ -67,4 +68,24 @@ fn the_readmes_say_how_many_kinds_norms_cases_and_procedures_there_are() {
     ] {
         assert!(chinese.contains(&told), "README.zh-CN.md does not say `{told}`");
     }
+}
+
+#[test]
+fn every_refusal_says_what_to_do_and_leaves_no_number_out() {
+    let rules = Rulebook::guangzhou().unwrap();
+    for norm in rules.norms() {
+        assert!(norm.refusal_zh.contains('请'), "{}: {}", norm.id, norm.refusal_zh);
+        assert!(norm.refusal_en.contains(';'), "{}: {}", norm.id, norm.refusal_en);
+    }
+    let mut told = 0;
+    for case in cases::shipped().unwrap().iter().filter(|case| case.holds == Some(false)) {
+        let finding = case.run(&rules).unwrap().unwrap();
+        for lang in [Lang::Zh, Lang::En] {
+            let text = finding.text(lang);
+            assert!(!text.contains('?') && !text.contains('{'), "{} {}: {text}", case.rule, case.zh);
+            told += 1;
+        }
+        assert!(!finding.citation().is_empty());
+    }
+    assert!(told > 500, "{told}");
 }

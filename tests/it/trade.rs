@@ -11,7 +11,7 @@ use cunwu::ledger::trade::{
 use cunwu::ledger::{Session, Village};
 use cunwu::model::{
     Asset, AssetState, Contract, ContractChangeKind, ContractPeriod, Deal, DealState, Decision, DecisionStep,
-    DepositState, FailedRound, FailureReason, SignUp, SpentPermit, Trade,
+    DecisionTerms, DepositState, FailedRound, FailureReason, SignUp, SpentPermit, Trade,
 };
 use cunwu::rules::asset::{self, DealDossier};
 use cunwu::rules::{Refusal, Rulebook};
@@ -183,8 +183,20 @@ fn a_floor_drops_after_a_failed_round_by_a_new_decision_only() {
             }
             clerk.decision_steps().create(again).await.unwrap();
         }
-        let lowered = Announce { floor: v("3000").unwrap(), lowered_by: Some(anew), ..second() };
-        let found = trades.announce(lowered).await.unwrap();
+        let lowered = || Announce { floor: v("3000").unwrap(), lowered_by: Some(anew), ..second() };
+        let error = trades.announce(lowered()).await.unwrap_err();
+        let refusal = refused(&error);
+        assert_eq!(refusal, ["gate.matter", "gate.object"], "a decision that does not say what it is about");
+        let old = clerk.decision_terms().all().await.unwrap().remove(0).entity;
+        let terms =
+            |object: &str| DecisionTerms { decision: anew.into(), object: Some(v(object).unwrap()), ..old.clone() };
+        let other = DecisionTerms { id: clerk.mint(), ..terms("DHZC-024") };
+        clerk.decision_terms().create(other.clone()).await.unwrap();
+        let rev = clerk.decision_terms().get(other.id).await.unwrap().unwrap().rev;
+        assert_eq!(refused(&trades.announce(lowered()).await.unwrap_err()), ["gate.object"], "about another asset");
+        let right = DecisionTerms { id: other.id, ..terms("DHZC-023") };
+        clerk.decision_terms().correct(right, rev, "标的写错").await.unwrap();
+        let found = trades.announce(lowered()).await.unwrap();
         assert!(found.holds());
         let record = clerk.trades().get(trade).await.unwrap().unwrap();
         assert_eq!((record.rounds.len(), record.resolved_floor.amount), (2, v("3000").unwrap()));

@@ -7,11 +7,12 @@ use crate::model::{
     Deal, Decision, DecisionMove, DecisionStep, DecisionTerms, Objection, Ref, SpentPermit, StepEvidence,
 };
 use crate::rules::decision::{Dossier, Examined, File, examine};
+use crate::rules::gate::{self, Permitted};
 use crate::schema::{Entity, Id, Prefixed as _};
 use crate::store::{Filter, Guard, Query, Rev, StoreExt, Stored, select};
 
 /// The id of the procedure.
-pub(super) const PROCEDURE: &str = "four_deliberations";
+const PROCEDURE: &str = "four_deliberations";
 
 /// 决策卷 The records of one decision as they stand.
 #[derive(Debug, Clone)]
@@ -114,6 +115,13 @@ impl DecisionFile {
             records.push(stored.entity);
         }
         Ok(records)
+    }
+
+    /// 准予 Holds an act against the file as it was read.
+    pub(in crate::ledger) fn permit<A: gate::Act>(&self, session: &Session<'_>, act: A) -> Result<Permitted<A>> {
+        let village = session.village;
+        let (procedure, dossier) = (village.procedure(PROCEDURE)?, self.dossier());
+        gate::permit(act, &self.decision, self.rev.get(), &dossier, procedure, village.rules())
     }
 
     /// Where it stands.

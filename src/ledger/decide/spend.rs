@@ -4,10 +4,10 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::error::{Error, Result, code};
-use crate::ledger::decide::file::{DecisionFile, PROCEDURE};
+use crate::ledger::decide::file::DecisionFile;
 use crate::ledger::{Session, Write};
 use crate::model::{Decision, GatedAct, SpentPermit};
-use crate::rules::gate::{Act, Permitted, permit};
+use crate::rules::gate::{Act, Permitted};
 use crate::schema::Id;
 use crate::store::Guard;
 use crate::value::{Plain, Text};
@@ -49,11 +49,7 @@ pub(in crate::ledger) async fn spend<A: Act>(session: &Session<'_>, permitted: P
             .with("revision", permitted.revision())
             .with("now", file.revision().get()));
     }
-    let village = session.village;
-    let (procedure, dossier) = (village.procedure(PROCEDURE)?, file.dossier());
-    let act = permitted.act().clone();
-    let revision = file.revision().get();
-    let permitted = permit(act, &file.decision, revision, &dossier, procedure, village.rules())?;
+    let permitted = file.permit(session, permitted.act().clone())?;
     let facts = permitted.act().facts();
     let record = SpentPermit {
         id: spent_id(decision, A::KIND, &facts.object),

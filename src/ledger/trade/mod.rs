@@ -24,7 +24,7 @@ use crate::model::{
 use crate::rules::procedure::Run;
 use crate::rules::{Body, Findings, Rulebook};
 use crate::schema::{Entity, Id};
-use crate::store::{Committed, Expect, Filter, Nature, Rev, StoreExt, Stored, select};
+use crate::store::{Committed, Expect, Filter, Guard, Nature, Rev, StoreExt, Stored, select};
 use crate::value::{Count, Day, Plain, Text};
 
 /// The id of the procedure.
@@ -99,10 +99,22 @@ impl<'s> Trading<'s> {
     }
 
     /// Commits the new version of a deal and what goes with it.
-    async fn commit(&self, trade: Trade, rev: Rev, mut with: Vec<Write>, reason: Option<&str>) -> Result<Committed> {
+    async fn commit(&self, trade: Trade, rev: Rev, with: Vec<Write>, reason: Option<&str>) -> Result<Committed> {
+        self.commit_guarded(trade, rev, with, Vec::new(), reason).await
+    }
+
+    /// The same, on condition that what was read beside the deal is as it was.
+    async fn commit_guarded(
+        &self,
+        trade: Trade,
+        rev: Rev,
+        mut with: Vec<Write>,
+        guards: Vec<Guard>,
+        reason: Option<&str>,
+    ) -> Result<Committed> {
         let mut writes = vec![Write { record: Box::new(trade), nature: Nature::Change, expect: Expect::Rev(rev) }];
         writes.append(&mut with);
-        let done = self.session.write(Act::Write, writes, Vec::new(), reason).await?;
+        let done = self.session.write(Act::Write, writes, guards, reason).await?;
         done.ok_or_else(|| Error::new(code::ledger::TRADE_UNCHANGED))
     }
 

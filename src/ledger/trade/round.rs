@@ -2,10 +2,12 @@
 
 use crate::access::Act;
 use crate::error::{Error, Result, code};
+use crate::ledger::decide::DecisionFile;
 use crate::ledger::trade::{Trading, agreed, created, owner_body, passed, resolved, round_number};
 use crate::model::{Asset, DealMethod, Decision, HouseholdVote, MembersVote, Price, StepKind, Trade, TradeRound};
 use crate::rules::asset::{self, OwnerVote};
 use crate::rules::collective::{AssemblyVote, CollectiveMatter};
+use crate::rules::gate::{AssetDeal, Facts};
 use crate::rules::{Attending, Body, Entitled, Findings, Households, WholeBody};
 use crate::schema::Id;
 use crate::store::Guard;
@@ -138,7 +140,7 @@ impl Trading<'_> {
     ///
     /// # Errors
     /// `rules.refused` when the notice is too short, the resolution still on show, the floor below what was resolved, or lower than in the
-    /// round before without a new vote; `rules.step.…` when the deal does not stand there.
+    /// round before without a new vote, or the new decision is not lawful, not about this asset or used already; `rules.step.…` when the deal does not stand there.
     pub async fn announce(&self, how: Announce) -> Result<Findings> {
         let stored = self.need(how.trade).await?;
         let mut trade = stored.entity.clone();
@@ -148,6 +150,10 @@ impl Trading<'_> {
         };
         let steps = match decision {
             Some(decision) => self.decision_steps(decision).await?,
+            None => Vec::new(),
+        };
+        let guards = match how.lowered_by {
+            Some(decision) => self.allows(decision, &trade, how.floor, how.announced).await?,
             None => Vec::new(),
         };
         let voted_anew = how.lowered_by.and_then(|_| resolved(&steps)).map(|step| step.on);
@@ -191,8 +197,21 @@ impl Trading<'_> {
             voted_anew,
             failed: None,
         });
-        self.commit(trade, stored.rev, Vec::new(), None).await?;
+        self.commit_guarded(trade, stored.rev, Vec::new(), guards, None).await?;
         Ok(found)
+    }
+
+    /// Holds a new decision against the deal, as a token would: lawfully made, on show long enough, about this asset, not used before.
+    /// Gives the guards that it stays so.
+    async fn allows(&self, decision: Id<Decision>, trade: &Trade, floor: Money, on: Day) -> Result<Vec<Guard>> {
+        let file = DecisionFile::read(self.session, decision).await?;
+        let object = match trade.asset.id() {
+            Some(asset) => self.need::<Asset>(asset).await?.entity.no.as_str().into(),
+            None => Box::default(),
+        };
+        // What is known of the amount so far: it is no less than the floor of one instalment.
+        file.permit(self.session, AssetDeal(Facts { object, amount: Some(floor), on }))?;
+        Ok(file.guards())
     }
 }
 
