@@ -13,9 +13,9 @@ use cunwu::model::{
     DecisionTerms, DepositState, Escalation, FailureReason, MatterKind, Price, PriceUnit, Publicity, StepKind,
     StepOutcome, Trade, Votes,
 };
-use cunwu::rules::Refusal;
 use cunwu::rules::asset::distribute;
 use cunwu::rules::gate::{AssetDeal, Facts, Permitted};
+use cunwu::rules::{Refusal, Rulebook};
 use cunwu::schema::Id;
 use cunwu::store::MemoryStore;
 use cunwu::value::{Count, Day, Instant, Money, Plain, Ratio, YesNo};
@@ -38,10 +38,15 @@ pub fn told(error: &Error) -> String {
     Refusal::of(error).map_or_else(|| error.text(Lang::Zh), |refusal| refusal.text(Lang::Zh))
 }
 
-/// An empty ledger.
+/// An empty ledger under the rules of Guangzhou.
 pub async fn village() -> Result<Village> {
+    village_by(Rulebook::guangzhou()?).await
+}
+
+/// An empty ledger under these rules.
+pub async fn village_by(rules: Rulebook) -> Result<Village> {
     let unit = "unit_01h45gqk00e8sr1dz6x2v4b9tm".parse()?;
-    Village::open(MemoryStore::new(catalog()?), unit, Means::new(MemoryKeyRing::default())?).await
+    Village::open(MemoryStore::new(catalog()?), unit, Means::new(MemoryKeyRing::default())?.rules(rules)).await
 }
 
 /// The shop, and the decision to let it: five steps of 四议两公开, and what was resolved.

@@ -318,6 +318,24 @@ impl<'r> Book<'r> {
         }
     }
 
+    /// 届满 The last day of a term that a parameter sets: as [`Book::after`], and a last day that is no working day moves to the next one
+    /// (民法典 arts. 201, 203). A term of working days ends on one of them anyway.
+    ///
+    /// `day` is what is held against it. In a year without a table of working days the plain last day stands while `day` does not come after
+    /// it, because no holiday could change the answer; a later day is an error, never a guess. Who asks whether a day *is* the last one or a
+    /// later one gives the day after it.
+    ///
+    /// # Errors
+    /// As [`Book::after`].
+    #[doc(alias = "顺延")]
+    pub fn ends(self, id: &str, began: Day, day: Day) -> Result<Day> {
+        let plain = self.after(id, began)?;
+        match self.rules.calendar.roll_forward(plain) {
+            Err(_) if day <= plain => Ok(plain),
+            rolled => rolled,
+        }
+    }
+
     /// 检查 Begins the check of a rule; `None` when no version of it is in force on the day.
     ///
     /// # Errors

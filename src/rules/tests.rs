@@ -108,3 +108,25 @@ fn a_parameter_is_read_as_what_it_is() {
     assert_eq!((before.code(), before.get("day")), ("rules.parameter.unset", Some("2010-01-01")));
     assert_eq!(book.after("resolution.publicity", day("2022-03-19")).unwrap(), day("2022-03-26"));
 }
+
+#[test]
+fn a_term_that_ends_on_a_holiday_ends_on_the_next_working_day() {
+    let rules = Rulebook::guangzhou().unwrap();
+    let ends = |id: &str, began: &str, asked: &str| rules.on(day("2022-07-04")).ends(id, day(began), day(asked));
+    // The thirtieth day is a Saturday, lies in the holidays of October, is a Saturday that is worked, is a plain working day.
+    for (began, end) in [
+        ("2022-07-28", "2022-08-29"),
+        ("2022-09-03", "2022-10-08"),
+        ("2022-09-08", "2022-10-08"),
+        ("2022-07-26", "2022-08-25"),
+    ] {
+        for asked in ["2022-07-27", "2022-12-31"] {
+            assert_eq!(ends("works.sign", began, asked).unwrap(), day(end), "{began}");
+        }
+    }
+    assert_eq!(ends("asset.result_publicity", "2022-09-30", "2022-10-14").unwrap(), day("2022-10-12"), "working days");
+    // In a year without a table: what no holiday could change, and what it could.
+    assert_eq!(ends("works.sign", "2027-01-01", "2027-01-31").unwrap(), day("2027-01-31"));
+    assert_eq!(ends("works.sign", "2027-01-01", "2027-02-01").unwrap_err().code(), "value.calendar.year");
+    assert_eq!(ends("works.bidders", "2022-07-04", "2022-07-04").unwrap_err().code(), "rules.parameter.kind");
+}

@@ -96,7 +96,7 @@ impl YearTable {
 }
 
 impl WorkCalendar {
-    /// The tables that the crate ships: 2022 and 2023, from the notices of 国务院办公厅. Replace or extend them with
+    /// The tables that the crate ships: 2022 to 2026, from the notices of 国务院办公厅. Replace or extend them with
     /// [`WorkCalendar::with`].
     ///
     /// # Errors
@@ -235,8 +235,8 @@ mod tests {
             }
             count
         };
-        // 365 days without 105 Saturdays and Sundays and 11 legal holidays; those on a weekend are made up for.
-        assert_eq!((count(2022), count(2023)), (249, 249));
+        // Days of the year without Saturdays, Sundays and 11 legal holidays, 13 since 2025; those on a weekend are made up for.
+        assert_eq!([2022, 2023, 2024, 2025, 2026].map(count), [249, 249, 251, 248, 248]);
     }
 
     #[test]
@@ -252,10 +252,10 @@ mod tests {
 
     #[test]
     fn a_missing_year_is_an_error_and_not_a_guess() {
-        assert_eq!(calendar().is_workday(day("2024-01-02")).unwrap_err().code(), "value.calendar.year");
-        let over = calendar().plus_working_days(day("2023-12-29"), 1).unwrap_err();
-        assert_eq!(over.get("year"), Some("2024"));
-        assert_eq!(calendar().plus_working_days(day("2024-02-02"), 0).unwrap(), day("2024-02-02"));
+        assert_eq!(calendar().is_workday(day("2027-01-04")).unwrap_err().code(), "value.calendar.year");
+        let over = calendar().plus_working_days(day("2026-12-31"), 1).unwrap_err();
+        assert_eq!(over.get("year"), Some("2027"));
+        assert_eq!(calendar().plus_working_days(day("2027-02-02"), 0).unwrap(), day("2027-02-02"));
     }
 
     #[test]

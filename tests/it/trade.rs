@@ -298,6 +298,33 @@ fn an_objection_on_the_last_day_blocks_and_one_that_is_upheld_fails_the_round() 
 }
 
 #[test]
+fn an_objection_is_taken_until_the_working_days_are_over_though_the_result_hangs_no_longer() {
+    block(async {
+        // Nine working days from 1 July are over on the 14th.
+        let nine = "layer = { id = \"town\", zh = \"镇\", en = \"town\" }\n[[set]]\nparameter = \"asset.result_publicity\"\n\
+                    value = 9\nlevel = \"town\"\nmark = \"X\"\nsource = \"镇交易规则\"\n";
+        let rules = Rulebook::guangzhou().unwrap().with("town.toml", nine).unwrap();
+        let village = example::village_by(rules).await.unwrap();
+        let clerk = clerk(&village);
+        let (trade, decision) = won(&clerk).await;
+        on_show(&clerk, trade).await;
+        let trades = clerk.trade();
+        let object =
+            |on: &str| ObjectToResult { trade, on: v(on).unwrap(), text: v("底价偏低").unwrap(), by_bidder: true };
+        let late = trades.object(object("2022-07-15")).await.unwrap_err();
+        assert_eq!((late.code(), late.get("until")), ("ledger.trade.objection", Some("2022-07-14")));
+        assert_eq!(trades.object(object("2022-06-30")).await.unwrap_err().code(), "ledger.trade.objection");
+        let draft = contract(trade, "2022-07-14").unwrap();
+        let total = trades.total(&draft).await.unwrap();
+        let permitted = token(&clerk, decision, total, draft.on).await.unwrap();
+        assert_eq!(refused(&trades.sign(permitted, draft).await.unwrap_err()), ["asset.sign.early"]);
+        trades.object(object("2022-07-14")).await.unwrap();
+        let open = clerk.trades().get(trade).await.unwrap().unwrap().open_objections();
+        assert_eq!(open, 1, "the last day that signing waits for is the last day to object");
+    });
+}
+
+#[test]
 fn a_contract_is_signed_by_token_term_and_day() {
     block(async {
         let village = example::village().await.unwrap();
@@ -314,7 +341,7 @@ fn a_contract_is_signed_by_token_term_and_day() {
         }
         let above = token(&clerk, decision, Money::from_fen(25_000_001), draft.on).await.unwrap_err();
         assert_eq!(refused(&above), ["gate.amount"]);
-        for (on, rule) in [("2022-07-08", "asset.sign.early"), ("2022-08-08", "asset.sign.late")] {
+        for (on, rule) in [("2022-07-08", "asset.sign.early"), ("2022-08-09", "asset.sign.late")] {
             let draft = contract(trade, on).unwrap();
             let permitted = token(&clerk, decision, total, draft.on).await.unwrap();
             assert_eq!(refused(&trades.sign(permitted, draft).await.unwrap_err()), [rule]);
@@ -511,7 +538,7 @@ fn a_winner_who_does_not_sign_loses_his_deposit_and_the_asset_is_announced_again
         let winner = clerk.trade().signed_up(trade).await.unwrap();
         let winner = winner.iter().find(|one| one.bidder.as_str() == "川湘小馆").unwrap().id;
         let told = v("竞得人逾期未签约").unwrap();
-        let fail = Fail { trade, on: v("2022-08-08").unwrap(), reason: FailureReason::Other, told };
+        let fail = Fail { trade, on: v("2022-08-09").unwrap(), reason: FailureReason::Other, told };
         clerk.trade().fail(fail).await.unwrap();
         let settle = Settle { sign_up: winner, state: DepositState::Forfeited, on: v("2022-08-09").unwrap() };
         clerk.trade().settle(settle).await.unwrap();

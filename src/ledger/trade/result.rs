@@ -23,7 +23,7 @@ pub struct PublishResult {
 pub struct ObjectToResult {
     /// 交易 The deal.
     pub trade: Id<Trade>,
-    /// 日期 The day, the last one of the time on show included.
+    /// 日期 The day: from the first on show through the last, and no less than the working days in which the result can be objected to.
     pub on: Day,
     /// 内容 What is said; no name is kept.
     pub text: Text,
@@ -63,14 +63,17 @@ impl Trading<'_> {
     /// 提出异议 Notes an objection; nothing is signed until it is answered.
     ///
     /// # Errors
-    /// `ledger.trade.objection` outside the time on show; `rules.step.closed` while another waits for its answer.
+    /// `ledger.trade.objection` outside the time for objections; `rules.step.closed` while another waits for its answer.
     pub async fn object(&self, how: ObjectToResult) -> Result<Committed> {
         let stored = self.need(how.trade).await?;
         let mut trade = stored.entity.clone();
-        if !trade.shown.is_some_and(|shown| shown.contains(how.on)) {
-            let shown = trade.shown.and_then(|shown| shown.last_day());
-            let until = shown.map_or_else(|| "-".to_owned(), |day| day.to_string());
-            return Err(Error::new(code::ledger::TRADE_OBJECTION).with("day", how.on).with("until", until));
+        let outside = |until: &dyn std::fmt::Display| {
+            Err(Error::new(code::ledger::TRADE_OBJECTION).with("day", how.on).with("until", until))
+        };
+        let Some(shown) = trade.shown else { return outside(&"-") };
+        let until = asset::objectable_through(self.rules().on(shown.from()), shown)?;
+        if how.on < shown.from() || until < how.on {
+            return outside(&until);
         }
         let by = if how.by_bidder { Body::Bidder } else { Body::Villager };
         self.take(&mut trade, "object", by, how.on, Some(&how.text))?;

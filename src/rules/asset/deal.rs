@@ -115,14 +115,13 @@ pub fn deposit_paid(book: Book<'_>, asked: Money, by: Day, paid: Money, on: Day)
 /// Those of the rulebook; `value.calendar.year` without a table of working days.
 pub fn result_shown(book: Book<'_>, shown: Period) -> Result<Option<Finding>> {
     let Some(check) = book.check("asset.result_shown")? else { return Ok(None) };
-    let ends = book.after("asset.result_shown", shown.from())?;
-    let earliest = book.rules().workdays().roll_forward(ends)?;
     let last = shown.last_day().unwrap_or(Day::MAX);
+    let earliest = book.ends("asset.result_shown", shown.from(), last.next())?;
     Ok(Some(check.saw("told", shown.from()).not_before(earliest, last)))
 }
 
 /// 公示工作日 Whether the time on show covers as many working days, the first day not counted; pointed out, not refused: what binds is
-/// that signing waits for them ([`sign_early`]).
+/// that the result can be objected to ([`objectable_through`]) and signing waits ([`sign_early`]) until they are over.
 ///
 /// # Errors
 /// Those of the rulebook; `value.calendar.year` without a table of working days.
@@ -133,24 +132,33 @@ pub fn result_workdays(book: Book<'_>, shown: Period) -> Result<Option<Finding>>
     Ok(Some(check.at_least(book.count("asset.result_publicity")?, has)))
 }
 
+/// 异议期止 The last day on which the result can be objected to: the last one on show, and no earlier than the last of the working days
+/// that the platform's rules give for it.
+///
+/// # Errors
+/// Those of the rulebook; `value.calendar.year` without a table of working days.
+pub fn objectable_through(book: Book<'_>, shown: Period) -> Result<Day> {
+    let last = shown.last_day().unwrap_or(Day::MAX);
+    Ok(book.after("asset.result_publicity", shown.from())?.max(last))
+}
+
 /// 签约不早于 Whether the contract was signed after the time on show, and after the working days in which the result can be objected to.
 ///
 /// # Errors
 /// Those of the rulebook; `value.calendar.year` without a table of working days.
 pub fn sign_early(book: Book<'_>, shown: Period, signed: Day) -> Result<Option<Finding>> {
     let Some(check) = book.check("asset.sign.early")? else { return Ok(None) };
-    let over = book.after("asset.result_publicity", shown.from())?;
-    let last = shown.last_day().unwrap_or(Day::MAX);
-    Ok(Some(check.not_before(over.max(last).next(), signed)))
+    Ok(Some(check.not_before(objectable_through(book, shown)?.next(), signed)))
 }
 
-/// 签约不迟于 Whether the contract was signed in time after the result was on show; `shown_to` is the last day of it.
+/// 签约不迟于 Whether the contract was signed in time after the result was on show; `shown_to` is the last day of it. A last day that is a
+/// holiday moves to the day after (民法典 art. 203).
 ///
 /// # Errors
-/// Those of the rulebook.
+/// Those of the rulebook; `value.calendar.year` without a table of working days, where that day alone decides.
 pub fn sign_late(book: Book<'_>, shown_to: Day, signed: Day) -> Result<Option<Finding>> {
     let Some(check) = book.check("asset.sign.late")? else { return Ok(None) };
-    Ok(Some(check.not_after(book.after("asset.sign_within", shown_to)?, signed)))
+    Ok(Some(check.not_after(book.ends("asset.sign_within", shown_to, signed)?, signed)))
 }
 
 /// 异议 Whether every objection was answered.

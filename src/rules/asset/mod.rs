@@ -15,8 +15,8 @@ pub mod works;
 pub use auction::{Auction, AuctionTerms, Bid, Sale};
 pub(super) use cases::CASES;
 pub use deal::{
-    bidders, deposit_once, deposit_own, deposit_paid, floor, notice, objection, party_study, price, resolution_shown,
-    result_shown, result_workdays, rounds, sign_early, sign_late, vote,
+    bidders, deposit_once, deposit_own, deposit_paid, floor, notice, objectable_through, objection, party_study, price,
+    resolution_shown, result_shown, result_workdays, rounds, sign_early, sign_late, vote,
 };
 pub use dossier::{DealDossier, OwnerVote, Round, Signing, deal};
 pub use income::distribute;

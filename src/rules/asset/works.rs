@@ -1,8 +1,8 @@
 //! 建设工程招标 Tenders for construction works (招标投标法). These numbers bind works only; a lease is never checked against them, and
-//! nothing of a [`super::DealDossier`] can be given to these functions.
+//! nothing of a [`super::DealDossier`] can be given to these functions. A term whose last day is a holiday ends on the day after it
+//! (民法典 art. 203), so all of them err with `value.calendar.year` where a year without a table of working days alone decides.
 
 use crate::error::Result;
-use crate::rules::collective::after_term;
 use crate::rules::{Book, Finding};
 use crate::value::Day;
 
@@ -20,7 +20,7 @@ pub fn bidders(book: Book<'_>, bidders: u32) -> Result<Option<Finding>> {
 /// # Errors
 /// Those of the rulebook.
 pub fn prepare(book: Book<'_>, documents: Day, closes: Day) -> Result<Option<Finding>> {
-    after_term(book, "works.prepare", "works.prepare", documents, closes)
+    lasts(book, "works.prepare", documents, closes)
 }
 
 /// 候选人公示 Whether the candidates are on show long enough (实施条例 art. 54); `to` is the last day.
@@ -28,7 +28,7 @@ pub fn prepare(book: Book<'_>, documents: Day, closes: Day) -> Result<Option<Fin
 /// # Errors
 /// Those of the rulebook.
 pub fn publicity(book: Book<'_>, from: Day, to: Day) -> Result<Option<Finding>> {
-    after_term(book, "works.publicity", "works.publicity", from, to)
+    lasts(book, "works.publicity", from, to)
 }
 
 /// 签约 Whether the contract is signed in time after the notice of award (招标投标法 art. 46).
@@ -49,5 +49,10 @@ pub fn deposit(book: Book<'_>, signed: Day, refunded: Day) -> Result<Option<Find
 
 fn within(book: Book<'_>, rule: &str, since: Day, day: Day) -> Result<Option<Finding>> {
     let Some(check) = book.check(rule)? else { return Ok(None) };
-    Ok(Some(check.not_after(book.after(rule, since)?, day)))
+    Ok(Some(check.not_after(book.ends(rule, since, day)?, day)))
+}
+
+fn lasts(book: Book<'_>, rule: &str, since: Day, day: Day) -> Result<Option<Finding>> {
+    let Some(check) = book.check(rule)? else { return Ok(None) };
+    Ok(Some(check.saw("told", since).not_before(book.ends(rule, since, day.next())?, day)))
 }

@@ -4,14 +4,15 @@ use crate::error::Result;
 use crate::rules::{Book, Finding};
 use crate::value::Day;
 
-/// 请求撤销 Whether a decision is challenged in time: a year from knowing, five from the decision (农村集体经济组织法 art. 57).
+/// 请求撤销 Whether a decision is challenged in time: a year from knowing, five from the decision (农村集体经济组织法 art. 57),
+/// each to the day after where its last day is a holiday (民法典 art. 203).
 ///
 /// # Errors
-/// Those of the rulebook.
+/// Those of the rulebook; `value.calendar.year` without a table of working days, where that day alone decides.
 pub fn challenge(book: Book<'_>, decided: Day, known: Day, filed: Day) -> Result<Option<Finding>> {
     let Some(check) = book.check("collective.challenge")? else { return Ok(None) };
-    let known = book.after("collective.challenge.known", known)?;
-    let made = book.after("collective.challenge.made", decided)?;
+    let known = book.ends("collective.challenge.known", known, filed)?;
+    let made = book.ends("collective.challenge.made", decided, filed)?;
     Ok(Some(check.not_after(known.min(made), filed)))
 }
 
@@ -24,12 +25,13 @@ pub fn derivative_members(book: Book<'_>, asking: u32) -> Result<Option<Finding>
     Ok(Some(check.at_least(book.count("collective.derivative.members")?, asking)))
 }
 
-/// 自行起诉 Whether the members waited long enough before they sue themselves; the term runs through its last day (art. 60).
+/// 自行起诉 Whether the members waited long enough before they sue themselves; the term runs through its last day, a holiday's following one
+/// (art. 60; 民法典 art. 203).
 ///
 /// # Errors
-/// Those of the rulebook.
+/// Those of the rulebook; `value.calendar.year` without a table of working days, where that day alone decides.
 pub fn derivative_wait(book: Book<'_>, asked: Day, filed: Day) -> Result<Option<Finding>> {
     let Some(check) = book.check("collective.derivative.wait")? else { return Ok(None) };
-    let earliest = book.after("collective.derivative.wait", asked)?.next();
+    let earliest = book.ends("collective.derivative.wait", asked, filed)?.next();
     Ok(Some(check.saw("told", asked).not_before(earliest, filed)))
 }
