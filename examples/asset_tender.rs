@@ -9,15 +9,15 @@ use cunwu::ledger::trade::{
 };
 use cunwu::ledger::{Means, Session, Village, catalog};
 use cunwu::model::{
-    Asset, AssetKind, AssetState, AssetUnit, Ballot, CollectiveOwner, ContractNature, Decision, DecisionStep,
-    DecisionTerms, DepositState, Escalation, FailureReason, MatterKind, Price, PriceUnit, Publicity, StepKind,
-    StepOutcome, Trade, Votes,
+    Asset, AssetKind, AssetState, AssetUnit, Ballot, CollectiveOwner, ContractNature, DealTerms, Decision,
+    DecisionStep, DecisionTerms, DepositState, Escalation, FailureReason, MatterKind, Price, PriceUnit, Publicity,
+    StepKind, StepOutcome, Trade, Votes,
 };
 use cunwu::rules::asset::distribute;
 use cunwu::rules::gate::{AssetDeal, Facts, Permitted};
 use cunwu::rules::{Refusal, Rulebook};
 use cunwu::schema::Id;
-use cunwu::store::MemoryStore;
+use cunwu::store::{MemoryStore, Store};
 use cunwu::value::{Count, Day, Instant, Money, Plain, Ratio, YesNo};
 
 #[tokio::main(flavor = "current_thread")]
@@ -45,8 +45,13 @@ pub async fn village() -> Result<Village> {
 
 /// An empty ledger under these rules.
 pub async fn village_by(rules: Rulebook) -> Result<Village> {
+    village_on(MemoryStore::new(catalog()?), rules).await
+}
+
+/// An empty ledger in this store.
+pub async fn village_on(store: impl Store + 'static, rules: Rulebook) -> Result<Village> {
     let unit = "unit_01h45gqk00e8sr1dz6x2v4b9tm".parse()?;
-    Village::open(MemoryStore::new(catalog()?), unit, Means::new(MemoryKeyRing::default())?.rules(rules)).await
+    Village::open(store, unit, Means::new(MemoryKeyRing::default())?.rules(rules)).await
 }
 
 /// The shop, and the decision to let it: five steps of 四议两公开, and what was resolved.
@@ -80,6 +85,12 @@ pub async fn decided(clerk: &Session<'_>) -> Result<(Id<Asset>, Id<Decision>)> {
             object: Some(v("DHZC-023")?),
             limit: Some(v("250000")?),
             valid_through: None,
+            deal: Some(DealTerms {
+                method: v("公开竞投")?,
+                nature: ContractNature::Lease,
+                floor: Price::new(v("3250")?, PriceUnit::PerMonth),
+                months: Some(Count::new(60)),
+            }),
             one_shoulder: false,
             emergency: None,
             delegated_by: Some(v("东华村自治章程第十二条")?),
@@ -127,10 +138,7 @@ pub async fn opened(clerk: &Session<'_>) -> Result<(Id<Trade>, Id<Decision>)> {
             project_no: v("东华村项〔2022〕33")?,
             asset,
             area: None,
-            method: v("公开竞投")?,
             decision,
-            resolved_floor: Price::new(v("3250")?, PriceUnit::PerMonth),
-            resolved_months: Some(Count::new(60)),
             households: None,
             members: None,
             filed: v("2022-06-06")?,
@@ -175,7 +183,6 @@ pub fn contract(trade: Id<Trade>, on: &str) -> Result<Sign> {
         deal_no: v("增新东资交〔2022〕33号")?,
         contract_no: v("东华合〔2022〕33号")?,
         on: v(on)?,
-        nature: ContractNature::Lease,
         term: Some(v("2022-08-01至2027-07-31")?),
         escalation: Escalation::parse("每3年递增5%")?,
         written: true,
@@ -201,7 +208,11 @@ pub fn at(hour: i64, minute: i64) -> Result<Instant> {
 
 /// The whole story, line by line.
 pub async fn play() -> Result<Vec<String>> {
-    let village = village().await?;
+    play_in(&village().await?).await
+}
+
+/// The whole story in a ledger.
+pub async fn play_in(village: &Village) -> Result<Vec<String>> {
     let clerk = village.session(Actor::clerk("chen"), Purpose::of("资产交易"));
     let (trades, mut lines) = (clerk.trade(), Vec::new());
     let (trade, decision) = opened(&clerk).await?;

@@ -54,10 +54,12 @@ pub struct Contract {
     pub escalation: Escalation,
     /// 合同总金额 The total: the sum over its stretches.
     pub total: Money,
+    /// 书面形式 Whether it is in writing, where that is on record.
+    pub written: Option<bool>,
 }
 
 crate::entity! {
-    Contract: "contract", "ctr", v1, "合同";
+    Contract: "contract", "ctr", v2, "合同";
     columns {
         no "合同编号": Text = |it| it.no.as_str(),
         deal "资产交易": Text = |it| &it.deal,
@@ -69,10 +71,12 @@ crate::entity! {
         starts "租期起": Day = |it| it.term.map(|term| term.from()),
         ends "租期止次日": Day = |it| it.term.and_then(|term| term.until()),
         total "合同总金额（分）": Int = |it| it.total,
+        written "书面形式": Bool since v2 = |it| it.written,
     }
     indexes { by_no(no), by_deal(deal), by_asset(asset, signed), by_end(ends), by_lessee(lessee_code) }
     secrets {}
     subject = |it| it.id.key();
+    upcast = crate::schema::unchanged;
 }
 
 impl Contract {
@@ -263,6 +267,7 @@ mod tests {
             price: deal.price,
             escalation: v("每2年递增4%"),
             total: v("183783.52"),
+            written: Some(true),
         }
     }
 

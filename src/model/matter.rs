@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
-use crate::model::checks::{above_zero, in_order};
-use crate::model::{Decision, Ref};
+use crate::error::{Error, Result, code};
+use crate::model::checks::{above_zero, empty_while, filled_while, in_order};
+use crate::model::{ContractNature, DealMethod, Decision, InstalmentUnit, Price, Ref};
 use crate::schema::Id;
-use crate::value::{Day, Money, Text};
+use crate::value::{Count, Day, Money, Text};
 
 labels! {
     /// 事项类别 What kind of matter a decision is about (村民委员会组织法 arts. 24 and 27, 农村集体经济组织法 art. 26). Which body may
@@ -85,6 +85,37 @@ impl GatedAct {
     }
 }
 
+/// 交易要素 What a resolution on a deal in an asset fixes: how it is closed, what becomes of the asset, for how much at least and for how
+/// long at most.
+#[doc(alias = "决议底价")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DealTerms {
+    /// 交易方式 How the deal is to be closed.
+    pub method: DealMethod,
+    /// 合同性质 Lease, contracting or sale.
+    pub nature: ContractNature,
+    /// 决议底价 The least floor, with its unit; a sale has one price.
+    pub floor: Price,
+    /// 决议租期 The longest term in months; a sale has none.
+    pub months: Option<Count>,
+}
+
+impl DealTerms {
+    fn check(&self) -> Result<()> {
+        above_zero("决议底价", self.floor.amount.fen())?;
+        let sale = self.nature == ContractNature::Transfer;
+        if sale != (self.floor.unit.instalment() == InstalmentUnit::Once) {
+            return Err(Error::new(code::model::CONTRACT_SHAPE)
+                .with("column", "计价单位")
+                .with("nature", self.nature)
+                .with("unit", self.floor.unit));
+        }
+        let term = ("决议租期(月)", self.months.is_some());
+        if sale { empty_while(term, self.nature) } else { filled_while(term, self.nature) }?;
+        self.months.map_or(Ok(()), |months| above_zero("决议租期(月)", i64::from(months.get())))
+    }
+}
+
 /// 决议内容 What a decision allows: the matter, its object, how much and until when; how it came to be decided as it was.
 #[doc(alias = "决议内容")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +132,8 @@ pub struct DecisionTerms {
     pub limit: Option<Money>,
     /// 有效期止 The last day on which it may be acted on.
     pub valid_through: Option<Day>,
+    /// 交易要素 What it fixes of a deal in an asset, where it is about one.
+    pub deal: Option<DealTerms>,
     /// 一肩挑 Whether one person is Party secretary and director, so that the first two steps may be one meeting.
     pub one_shoulder: bool,
     /// 紧急理由 Why it had to be carried out before its publicity was over.
@@ -119,6 +152,9 @@ crate::entity! {
         object "标的": Text = |it| it.object.as_ref().map(Text::as_str),
         amount_limit "金额上限（分）": Int = |it| it.limit.map(Money::fen),
         valid_through "有效期止": Day = |it| it.valid_through,
+        floor "决议底价（分）": Int = |it| it.deal.map(|deal| deal.floor.amount),
+        floor_unit "计价单位": Text = |it| it.deal.map(|deal| deal.floor.unit.code()),
+        months "决议租期（月）": Int = |it| it.deal.and_then(|deal| deal.months),
     }
     indexes { by_decision(decision), by_matter(matter) }
     secrets {}
@@ -127,6 +163,12 @@ crate::entity! {
 
 impl DecisionTerms {
     fn check(&self) -> Result<()> {
+        if let Some(deal) = &self.deal {
+            if self.matter != MatterKind::AssetDeal {
+                empty_while(("决议底价", true), self.matter)?;
+            }
+            deal.check()?;
+        }
         self.limit.map_or(Ok(()), |limit| above_zero("金额上限", limit.fen()))
     }
 }
@@ -286,6 +328,7 @@ impl Objection {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::PriceUnit;
     use crate::model::checks::given::{id, v};
 
     #[test]
@@ -296,6 +339,49 @@ mod tests {
         assert!(!GatedAct::Spending.is_about(MatterKind::Membership));
         assert!(GatedAct::AssetDeal.names_object() && !GatedAct::Spending.names_object());
         assert!(GatedAct::ProjectStart.spends() && !GatedAct::AssetDeal.spends());
+    }
+
+    #[test]
+    fn a_resolution_on_a_deal_has_a_floor_and_a_term_and_on_a_sale_one_price() {
+        let lease = DealTerms {
+            method: DealMethod::Auction,
+            nature: ContractNature::Lease,
+            floor: Price::new(v("3250"), PriceUnit::PerMonth),
+            months: Some(v("60")),
+        };
+        let terms = |matter, deal| DecisionTerms {
+            id: id(1),
+            decision: id(2).into(),
+            matter,
+            object: Some(v("DHZC-023")),
+            limit: None,
+            valid_through: None,
+            deal: Some(deal),
+            one_shoulder: false,
+            emergency: None,
+            delegated_by: None,
+            reserved: false,
+        };
+        assert!(terms(MatterKind::AssetDeal, lease).check().is_ok());
+        assert_eq!(terms(MatterKind::PublicWelfare, lease).check().unwrap_err().code(), "model.field.undue");
+        let sale = DealTerms {
+            nature: ContractNature::Transfer,
+            floor: Price::new(v("80000"), PriceUnit::Once),
+            months: None,
+            ..lease
+        };
+        assert!(sale.check().is_ok());
+        let free = Price::new(v("0"), PriceUnit::PerMonth);
+        for (wrong, code) in [
+            (DealTerms { months: None, ..lease }, "model.field.due"),
+            (DealTerms { months: Some(v("0")), ..lease }, "model.amount.zero"),
+            (DealTerms { floor: free, ..lease }, "model.amount.zero"),
+            (DealTerms { floor: sale.floor, ..lease }, "model.contract.shape"),
+            (DealTerms { floor: lease.floor, ..sale }, "model.contract.shape"),
+            (DealTerms { months: lease.months, ..sale }, "model.field.undue"),
+        ] {
+            assert_eq!(wrong.check().unwrap_err().code(), code, "{wrong:?}");
+        }
     }
 
     #[test]

@@ -126,13 +126,13 @@ pub use disclosure::Disclosure;
 pub use failed_round::{FailedRound, FailureReason, RoundOutcome};
 pub use incident_statistics::{IncidentMeasure, IncidentStatistics};
 pub use matter::{
-    Answer, AnswerKind, DecisionMove, DecisionTerms, GatedAct, MatterKind, MoveKind, Objection, SpentPermit,
+    Answer, AnswerKind, DealTerms, DecisionMove, DecisionTerms, GatedAct, MatterKind, MoveKind, Objection, SpentPermit,
 };
 pub use mediation::{Agreement, AgreementForm, DisputeKind, Mediation, Performance};
 pub use meeting::{Meeting, MeetingKind};
 pub use owner::CollectiveOwner;
 pub use patrol_sighting::PatrolSighting;
-pub use price::{Escalation, InstalmentUnit, Instalments, Price, PriceUnit, whole_months};
+pub use price::{Escalation, InstalmentUnit, Instalments, Price, PriceUnit, months_begun, whole_months};
 pub use rent::{ContractChange, ContractChangeKind, IncomeShare, RentReceipt, Valuation};
 pub use repair_project::{LiftVote, OwnersShare, RepairFunds, RepairKind, RepairProject, RepairState};
 pub use roll::{

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::value::{Count, Day, Money, Plain, SquareMetres, Text};
+use crate::value::{Count, Day, Money, Period, Plain, SquareMetres, Text};
 
 labels! {
     /// 计价单位 What a price is paid for.
@@ -183,6 +183,12 @@ pub fn whole_months(from: Day, until: Day) -> Option<u32> {
     (from.plus_months(months) == until).then_some(months)
 }
 
+/// 起算月数 The months that a term takes up, counted from its first day; a month that it begins counts. `u32::MAX` without an end.
+pub fn months_begun(term: Period) -> u32 {
+    let Some(until) = term.until() else { return u32::MAX };
+    (0_u32..=12_000).find(|months| term.from().plus_months(*months) >= until).unwrap_or(u32::MAX)
+}
+
 /// A division rounded half away from nothing.
 fn half_up(value: i128, by: i128) -> i128 {
     (value.abs() + by / 2) / by * value.signum()
@@ -222,6 +228,15 @@ mod tests {
         assert_eq!(second, yuan("18.23"));
         assert_eq!(rise.raise(second), yuan("18.78"));
         assert_eq!(Escalation::None.raise(second), second);
+    }
+
+    #[test]
+    fn a_month_that_a_term_begins_counts() {
+        let term = |text| Period::parse(text).unwrap();
+        assert_eq!(months_begun(term("2022-08-01至2027-07-31")), 60);
+        assert_eq!(months_begun(term("2022-08-01至2027-08-01")), 61);
+        assert_eq!(months_begun(term("2022-01-31至2022-02-27")), 1);
+        assert_eq!(months_begun(Period::new(Day::parse("2022-01-31").unwrap(), None).unwrap()), u32::MAX);
     }
 
     #[test]

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, code};
 use crate::model::checks::{above_zero, filled_while, in_order, together, within};
-use crate::model::{Asset, AssetKind, CollectiveOwner, DealMethod, Decision, FailureReason, Price, Ref};
+use crate::model::{
+    Asset, AssetKind, CollectiveOwner, ContractNature, DealMethod, Decision, FailureReason, Price, Ref,
+};
 use crate::schema::Id;
 use crate::value::{Count, CreditCode, Day, Money, Period, RefNo, SquareMetres, Text};
 
@@ -40,6 +42,8 @@ pub struct TradeRound {
     pub deposit: Option<Money>,
     /// 重新表决 The new vote by which the floor dropped since the round before.
     pub voted_anew: Option<Day>,
+    /// 降价决策 The decision that was this vote.
+    pub lowered_by: Option<Ref<Decision>>,
     /// 失败原因 Why it failed, if it did.
     pub failed: Option<FailureReason>,
 }
@@ -106,11 +110,13 @@ pub struct Trade {
     pub area: Option<SquareMetres>,
     /// 出租（发包）方 Who lets it.
     pub lessor: CollectiveOwner,
-    /// 交易方式 How it is to be closed.
+    /// 交易方式 How it is to be closed, as it was resolved.
     pub method: DealMethod,
+    /// 合同性质 Lease, contracting or sale, as it was resolved.
+    pub nature: ContractNature,
     /// 决策 The decision of the village that allows it.
     pub decision: Ref<Decision>,
-    /// 决议底价 The least floor that was resolved.
+    /// 决议底价 The least floor that was resolved, by the decision or by the last one that lowered it.
     pub resolved_floor: Price,
     /// 决议租期 The longest term that was resolved, in months; a sale has none.
     pub resolved_months: Option<Count>,

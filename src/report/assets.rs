@@ -1,14 +1,19 @@
 //! 集体资产报告 Deals with the margins by which they are lawful, contracts that end soon, and rent that is owed.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
 use crate::error::{Lang, Result};
 use crate::ledger::Held;
-use crate::model::{Contract, ContractChange, ContractPeriod, Deal, DecisionStep, FailedRound, RentReceipt};
+use crate::model::{Contract, ContractChange, ContractPeriod, Deal, RentReceipt};
 use crate::report::{Cell, Column, Document, KeyFigure, Report, Table};
-use crate::rules::asset::{self, DealDossier, Receipt, RentRoll, schedule};
+use crate::rules::asset::{self, DealDossier, DealRecords, Receipt, RentRoll, schedule};
 use crate::rules::{Finding, Findings, Rulebook};
 use crate::value::{Day, Money, Period};
+
+/// The rule that points out what the records of a deal do not tell; the report sums it up below the table.
+const UNTOLD: &str = "asset.on_file";
 
 /// 集体资产报告 The deals of a ledger with what was checked, the contracts that end soon after a day, and the rent that is owed on it.
 ///
@@ -44,21 +49,32 @@ impl Report<Held> for AssetReport<'_> {
 
 impl AssetReport<'_> {
     fn deals(&self, held: &Held, document: &mut Document) -> Result<()> {
-        let (failed, steps, periods) =
-            (held.all::<FailedRound>(), held.all::<DecisionStep>(), held.all::<ContractPeriod>());
+        let records = DealRecords {
+            failed: held.all(),
+            steps: held.all(),
+            evidence: held.all(),
+            terms: held.all(),
+            trades: held.all(),
+            contracts: held.all(),
+            periods: held.all(),
+        };
         let columns =
             [("交易", "Deal"), ("合同总金额（元）", "Total"), ("检查", "Checks"), ("最小余量", "Smallest margin")];
         let mut table = Table::new("deals", ("交易核对", "Deals checked"), columns.map(Column::new));
         let mut deals: Vec<&Deal> = held.all::<Deal>().iter().collect();
         deals.sort_by_key(|deal| deal.no.as_str());
         let (mut total, mut sound, mut least) = (0_i64, 0_u32, None::<(i64, String)>);
+        let mut untold: BTreeMap<String, usize> = BTreeMap::new();
         for deal in &deals {
             let contract = held.all::<Contract>().iter().find(|contract| contract.deal.id() == Some(deal.id));
             let amount = contract.map_or(0, |contract| contract.total.fen());
             total = total.saturating_add(amount);
-            let contract = contract.map(|contract| (contract, periods));
-            let found = asset::deal(self.rules, &DealDossier::of(deal, failed, steps, contract))?;
+            let found = asset::deal(self.rules, &DealDossier::of(deal, &records))?;
             sound += u32::from(found.holds());
+            let missing = found.warned().filter(|finding| finding.rule() == UNTOLD);
+            for what in missing.filter_map(|finding| finding.get("what")) {
+                *untold.entry(what.to_string()).or_default() += 1;
+            }
             if let Some((margin, finding)) = least_of(&found)
                 && least.as_ref().is_none_or(|(before, _)| margin < *before)
             {
@@ -81,6 +97,10 @@ impl AssetReport<'_> {
                 Cell::text(least.map_or_else(String::new, |(_, told)| told)),
             ),
         ]);
+        let untold: Vec<String> = untold.iter().map(|(what, number)| format!("{what}（{number} 项）")).collect();
+        if !untold.is_empty() {
+            table = table.note(format!("档案没有载明、无法核对：{}。", untold.join("、")));
+        }
         document.push(table);
         Ok(())
     }
@@ -154,8 +174,10 @@ fn changes_of(held: &Held, contract: &Contract) -> Vec<ContractChange> {
 }
 
 fn ended(found: &Findings) -> String {
-    let told: Vec<String> = found.broken().chain(found.warned()).map(|finding| finding.text(Lang::Zh)).collect();
-    if told.is_empty() { format!("{} 项均符合", found.all().len()) } else { told.join("；") }
+    let pointed_out = found.warned().filter(|finding| finding.rule() != UNTOLD);
+    let told: Vec<String> = found.broken().chain(pointed_out).map(|finding| finding.text(Lang::Zh)).collect();
+    let met = found.all().iter().filter(|finding| finding.holds()).count();
+    if told.is_empty() { format!("{met} 项均符合") } else { told.join("；") }
 }
 
 /// The rule that is met by least, with its margin; margins of money are not compared with those of votes and days.

@@ -6,6 +6,7 @@ mod matter;
 mod records;
 
 pub(super) use cases::CASES;
+pub(in crate::rules) use examine::shown_long_enough;
 pub use examine::{Examined, examine, unanswered};
 pub use matter::{delegated, may_decide};
 pub use records::File;

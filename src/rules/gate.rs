@@ -131,6 +131,21 @@ pub fn permit<A: Act>(
     Ok(Permitted { act, decision: decision.clone(), revision, findings })
 }
 
+/// 事项和标的 Whether a decision is about such an act, and about its object: what is known before the act has a day and an amount.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn about(book: Book<'_>, act: GatedAct, terms: &Terms, object: &str) -> Result<Findings> {
+    let mut findings = Findings::default();
+    findings.add(matter(book, act, terms.matter)?);
+    match &terms.object {
+        Some(resolved) => findings.add(same_object(book, resolved, object)?),
+        None if act.names_object() => findings.add(same_object(book, "（未写明 not named）", object)?),
+        None => {}
+    }
+    Ok(findings)
+}
+
 fn conditions(
     kind: GatedAct,
     facts: &Facts,
@@ -144,12 +159,7 @@ fn conditions(
     let state = examined.state.as_ref();
     let open = stands && state.is_some_and(|state| matches!(&*state.id, "published" | "executing"));
     findings.add(passed(book, &dossier.no, state.map_or("", |state| &state.zh), open)?);
-    findings.add(matter(book, kind, terms.matter)?);
-    match &terms.object {
-        Some(object) => findings.add(same_object(book, object, &facts.object)?),
-        None if kind.names_object() => findings.add(same_object(book, "（未写明 not named）", &facts.object)?),
-        None => {}
-    }
+    findings.add(about(book, kind, terms, &facts.object)?);
     findings.add(amount(book, kind, terms, facts.amount)?.into_iter().flatten());
     let urgent = dossier.last(DecisionAct::ExecuteUrgently).is_some();
     if let (Some(earliest), false) = (examined.executable, urgent) {

@@ -10,17 +10,18 @@ use cunwu::ledger::trade::{
 };
 use cunwu::ledger::{Session, Village};
 use cunwu::model::{
-    Asset, AssetState, Contract, ContractChangeKind, ContractPeriod, Deal, DealState, Decision, DecisionStep,
-    DecisionTerms, DepositState, FailedRound, FailureReason, SignUp, SpentPermit, Trade,
+    Asset, AssetState, Contract, ContractChangeKind, ContractNature, ContractPeriod, Deal, DealState, DealTerms,
+    Decision, DecisionStep, DecisionTerms, DepositState, FailedRound, FailureReason, MatterKind, Price, PriceUnit,
+    SignUp, SpentPermit, StepKind, Trade,
 };
-use cunwu::rules::asset::{self, DealDossier};
+use cunwu::rules::asset::{self, DealDossier, DealRecords};
 use cunwu::rules::{Refusal, Rulebook};
 use cunwu::schema::Id;
 use cunwu::value::{Money, Period};
 use example::{at, bidder, contract, opened, round, token, v};
 
 fn block<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
 fn refused(error: &cunwu::Error) -> Vec<&str> {
@@ -82,8 +83,20 @@ fn what_was_signed_stands_on_record_and_its_dossier_passes() {
             (asset.state, asset.contract.as_ref().and_then(cunwu::model::Ref::id)),
             (AssetState::Let, Some(contract.id))
         );
-        let dossier = DealDossier::of(deal, held.all(), held.all::<DecisionStep>(), Some((contract, periods)));
-        assert!(asset::deal(&Rulebook::guangzhou().unwrap(), &dossier).unwrap().holds());
+        let records = DealRecords {
+            failed: held.all(),
+            steps: held.all(),
+            evidence: held.all(),
+            terms: held.all(),
+            trades: held.all(),
+            contracts: held.all(),
+            periods,
+        };
+        let found = asset::deal(&Rulebook::guangzhou().unwrap(), &DealDossier::of(deal, &records)).unwrap();
+        assert!(
+            found.holds() && found.warned().next().is_none(),
+            "the ledger tells all that is to be checked: {found:?}"
+        );
     });
 }
 
@@ -106,18 +119,121 @@ fn nothing_is_opened_without_study_and_vote() {
             project_no: v("东华村项〔2022〕34").unwrap(),
             asset: record.asset.id().unwrap(),
             area: None,
-            method: record.method,
             decision: empty,
-            resolved_floor: record.resolved_floor,
-            resolved_months: None,
             households: None,
             members: None,
             filed: v("2022-06-06").unwrap(),
         };
         let error = clerk.trade().open(again).await.unwrap_err();
-        assert_eq!(refused(&error), ["asset.party_study", "asset.vote"]);
+        assert_eq!(
+            refused(&error),
+            ["asset.party_study", "asset.vote", "gate.matter", "gate.object", "asset.resolution.stated"]
+        );
         assert_eq!(clerk.trades().count(cunwu::store::Filter::default()).await.unwrap(), 1, "nothing was written");
     });
+}
+
+#[test]
+fn a_deal_takes_method_floor_and_term_from_its_decision_and_needs_them_there() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (asset, decision) = example::decided(&clerk).await.unwrap();
+        let open = |project: &str| cunwu::ledger::trade::OpenTrade {
+            project_no: v(project).unwrap(),
+            asset,
+            area: None,
+            decision,
+            households: None,
+            members: None,
+            filed: v("2022-06-06").unwrap(),
+        };
+        let terms = clerk.decision_terms().all().await.unwrap().remove(0);
+        let fixed = terms.entity.deal.unwrap();
+        let mut rev = terms.rev;
+        for (wrong, refusal) in [
+            (DecisionTerms { deal: None, ..terms.entity.clone() }, "asset.resolution.stated"),
+            (DecisionTerms { object: Some(v("DHZC-024").unwrap()), ..terms.entity.clone() }, "gate.object"),
+            (DecisionTerms { object: None, ..terms.entity.clone() }, "gate.object"),
+            (DecisionTerms { deal: None, matter: MatterKind::PublicWelfare, ..terms.entity.clone() }, "gate.matter"),
+        ] {
+            clerk.decision_terms().correct(wrong, rev, "试").await.unwrap();
+            rev = clerk.decision_terms().get(terms.entity.id).await.unwrap().unwrap().rev;
+            let error = clerk.trade().open(open("东华村项〔2022〕33")).await.unwrap_err();
+            assert!(refused(&error).contains(&refusal), "{error}");
+        }
+        let deal = Some(DealTerms { floor: Price::new(v("3333.33").unwrap(), PriceUnit::PerMonth), ..fixed });
+        let right = DecisionTerms { deal, ..terms.entity.clone() };
+        clerk.decision_terms().correct(right, rev, "试").await.unwrap();
+        let trade = clerk.trade().open(open("东华村项〔2022〕33")).await.unwrap();
+        let record = clerk.trades().get(trade).await.unwrap().unwrap().entity;
+        assert_eq!((record.resolved_floor, record.resolved_months), (deal.unwrap().floor, fixed.months));
+        assert_eq!((record.method, record.nature), (fixed.method, ContractNature::Lease));
+        let cheap = round(trade, "2022-06-20", "2022-06-28", "2022-06-30").unwrap();
+        assert_eq!(refused(&clerk.trade().announce(cheap).await.unwrap_err()), ["asset.resolution.floor"]);
+    });
+}
+
+#[test]
+fn the_owner_of_a_village_asset_decides_by_the_body_of_the_day() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (asset, decision) = example::decided(&clerk).await.unwrap();
+        let open = |filed: &str| cunwu::ledger::trade::OpenTrade {
+            project_no: v(&format!("东华村项{filed}")).unwrap(),
+            asset,
+            area: None,
+            decision,
+            households: None,
+            members: None,
+            filed: v(filed).unwrap(),
+        };
+        // The same steps three years on: the villagers' representatives decide no longer.
+        for step in clerk.decision_steps().all().await.unwrap() {
+            let mut later = step.entity.clone();
+            later.on = later.on.plus_months(36);
+            if let Some(shown) = &mut later.publicity {
+                shown.period = v("2025-05-25至2025-06-03").unwrap();
+            }
+            clerk.decision_steps().correct(later, step.rev, "改期").await.unwrap();
+        }
+        let error = clerk.trade().open(open("2025-06-06")).await.unwrap_err();
+        let refusal = refused(&error);
+        assert!(refusal.iter().all(|rule| matches!(*rule, "decision.matter_body")) && !refusal.is_empty(), "{error}");
+        // Held as a meeting of the collective's representatives, it passes, and the procedure names them.
+        let steps = clerk.decision_steps().all().await.unwrap();
+        let resolved = steps.iter().find(|step| step.entity.kind == StepKind::ResolveByRepresentatives).unwrap();
+        let held_by = v("集体成员代表大会").unwrap();
+        clerk
+            .decision_steps()
+            .correct(DecisionStep { held_by, ..resolved.entity.clone() }, resolved.rev, "会议名称有误")
+            .await
+            .unwrap();
+        let trade = clerk.trade().open(open("2025-06-06")).await.unwrap();
+        let record = clerk.trades().get(trade).await.unwrap().unwrap().entity;
+        assert_eq!(record.steps[1].by.as_str(), "collective_representatives");
+    });
+}
+
+#[test]
+fn the_story_is_the_same_on_every_store() {
+    use cunwu::ledger::catalog;
+    use cunwu::store::{PgOptions, PgStore, SqlStore};
+    let told = block(async {
+        let rules = || Rulebook::guangzhou().unwrap();
+        let sqlite = SqlStore::sqlite_in_memory(catalog().unwrap()).unwrap();
+        let on_sqlite = example::play_in(&example::village_on(sqlite, rules()).await.unwrap()).await.unwrap();
+        if let Some(cluster) = crate::cluster::wanted("deals on PostgreSQL") {
+            let options = PgOptions::default().schema(&crate::cluster::schema()).connections(2);
+            let url = cluster.url(crate::cluster::Locale::C).unwrap();
+            let store = PgStore::new(url, &options, catalog().unwrap()).unwrap();
+            let on_postgres = example::play_in(&example::village_on(store, rules()).await.unwrap()).await.unwrap();
+            assert_eq!(on_postgres, on_sqlite);
+        }
+        on_sqlite
+    });
+    assert_eq!(told, block(example::play()).unwrap());
 }
 
 #[test]
@@ -194,13 +310,29 @@ fn a_floor_drops_after_a_failed_round_by_a_new_decision_only() {
         clerk.decision_terms().create(other.clone()).await.unwrap();
         let rev = clerk.decision_terms().get(other.id).await.unwrap().unwrap().rev;
         assert_eq!(refused(&trades.announce(lowered()).await.unwrap_err()), ["gate.object"], "about another asset");
-        let right = DecisionTerms { id: other.id, ..terms("DHZC-023") };
-        clerk.decision_terms().correct(right, rev, "标的写错").await.unwrap();
+        let right = |deal| DecisionTerms { id: other.id, deal, ..terms("DHZC-023") };
+        let fixed =
+            |yuan: &str, unit| Some(DealTerms { floor: Price::new(v(yuan).unwrap(), unit), ..old.deal.unwrap() });
+        let mut rev = rev;
+        for (deal, refusal) in [
+            (None, vec!["asset.resolution.stated", "asset.resolution.floor", "asset.floor"]),
+            (old.deal, vec!["asset.resolution.floor"]),
+            (fixed("3000.01", PriceUnit::PerMonth), vec!["asset.resolution.floor"]),
+        ] {
+            clerk.decision_terms().correct(right(deal), rev, "按决议补正").await.unwrap();
+            rev = clerk.decision_terms().get(other.id).await.unwrap().unwrap().rev;
+            assert_eq!(refused(&trades.announce(lowered()).await.unwrap_err()), refusal, "{deal:?}");
+        }
+        clerk.decision_terms().correct(right(fixed("3000", PriceUnit::PerYear)), rev, "按决议补正").await.unwrap();
+        rev = clerk.decision_terms().get(other.id).await.unwrap().unwrap().rev;
+        assert_eq!(trades.announce(lowered()).await.unwrap_err().code(), "model.trade.unit");
+        clerk.decision_terms().correct(right(fixed("3000", PriceUnit::PerMonth)), rev, "按决议补正").await.unwrap();
         let found = trades.announce(lowered()).await.unwrap();
         assert!(found.holds());
         let record = clerk.trades().get(trade).await.unwrap().unwrap();
         assert_eq!((record.rounds.len(), record.resolved_floor.amount), (2, v("3000").unwrap()));
         assert_eq!(record.rounds[0].failed, Some(FailureReason::NoBidder));
+        assert_eq!(record.rounds[1].lowered_by.as_ref().and_then(cunwu::model::Ref::id), Some(anew));
         assert_eq!(clerk.failed_rounds().all().await.unwrap()[0].round.get(), 1);
     });
 }
@@ -492,10 +624,7 @@ fn a_cooperative_votes_by_households_before_the_law_and_by_its_members_since() {
             project_no: v(&format!("东华村项{filed}")).unwrap(),
             asset,
             area: None,
-            method: v("公开竞投").unwrap(),
             decision,
-            resolved_floor: cunwu::model::Price::new(v("3250").unwrap(), cunwu::model::PriceUnit::PerMonth),
-            resolved_months: None,
             households: Some(HouseholdVote {
                 on: v(on).unwrap(),
                 entitled: v("125").unwrap(),
@@ -523,6 +652,8 @@ fn a_cooperative_votes_by_households_before_the_law_and_by_its_members_since() {
         let mut one_short = open("2025-05-01", "2025-05-06");
         (one_short.households, one_short.members) = (None, Some(members("199")));
         assert_eq!(refused(&clerk.trade().open(one_short.clone()).await.unwrap_err()), ["collective.members.pass"]);
+        one_short.members = Some(MembersVote { told: None, ..members("200") });
+        assert_eq!(refused(&clerk.trade().open(one_short.clone()).await.unwrap_err()), ["collective.members.told"]);
         one_short.members = Some(members("200"));
         clerk.trade().open(one_short).await.unwrap();
     });

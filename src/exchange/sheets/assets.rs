@@ -7,6 +7,7 @@ use crate::exchange::sheets::contract_period::ContractPeriodRow;
 use crate::exchange::sheets::counter_service::CounterServiceRow;
 use crate::exchange::sheets::deal::DealRow;
 use crate::exchange::sheets::decision::DecisionStepRow;
+use crate::exchange::sheets::decision_terms::DecisionTermsRow;
 use crate::exchange::sheets::failed_round::FailedRoundRow;
 use crate::exchange::sheets::incident_statistics::IncidentStatisticsRow;
 use crate::exchange::sheets::mediation::MediationRow;
@@ -25,6 +26,7 @@ pub(crate) fn registers() -> Vec<SheetHandler> {
         handler::<ContractPeriodRow>(),
         handler::<FailedRoundRow>(),
         handler::<DecisionStepRow>(),
+        handler::<DecisionTermsRow>(),
         handler::<MeetingRow>(),
         handler::<VillageRulesRow>(),
         handler::<RulesClauseRow>(),

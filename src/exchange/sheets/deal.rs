@@ -11,7 +11,7 @@ use crate::model::{
     HouseholdVote, Price, PriceUnit, Ref,
 };
 use crate::schema::{Id, Key, Prefixed};
-use crate::value::{Count, CreditCode, Day, Money, Period, RefNo, SquareMetres, Text};
+use crate::value::{Count, CreditCode, Day, Money, Period, RefNo, SquareMetres, Text, YesNo};
 
 const ASSET: &str = "资产编号";
 const LESSOR: &str = "出租(发包)方";
@@ -48,6 +48,7 @@ crate::row! {
         months: Option<Count> = ["合同信息"] "租期(月)",
         escalation: Escalation = ["合同信息"] "递增方式",
         total: Money = ["合同信息"] "合同总金额(元)" | "合同总金额",
+        written: Option<YesNo> = ["合同信息"] "书面形式" | "是否书面订立",
         decision: Option<RefNo> = ["民主决策"] "决策编号",
         households_on: Option<Day> = ["民主决策"] "合作社户代表会议日期",
         households_entitled: Option<Count> = ["民主决策"] "应到户数",
@@ -138,6 +139,8 @@ impl DealRow {
             price: deal.price,
             escalation: self.escalation.clone(),
             total: self.total,
+            // A register without the column does not unsay what is known.
+            written: self.written.map(YesNo::is_yes).or_else(|| to.old::<Contract>()?.written),
         };
         if let Some(stated) = self.months.filter(|stated| contract.months() != Some(stated.get())) {
             return Err(Error::new(code::model::CONTRACT_MONTHS)
@@ -221,6 +224,7 @@ fn row_of(held: &Held, deal: &Deal, contract: &Contract) -> Result<DealRow> {
         months: contract.months().map(Count::new),
         escalation: contract.escalation.clone(),
         total: contract.total,
+        written: contract.written.map(YesNo::from),
         decision: link_text_if(held, deal.decision.as_ref(), |decision| decision.no.clone())?,
         households_on: votes.map(|votes| votes.on),
         households_entitled: votes.map(|votes| votes.entitled),

@@ -37,7 +37,7 @@ macro_rules! ledger {
 
 ledger! {
     Activity Allocation Allowance Asset BigCommitteeMember Campaign CareEntry Case Contract ContractPeriod Cooperative
-    CounterService Deal Decision DecisionStep Donation FailedRound Grid House Household IncidentStatistics
+    CounterService Deal Decision DecisionStep DecisionTerms Donation FailedRound Grid House Household IncidentStatistics
     InspectionItem Letting MapSheet Mediation Meeting Opinion Pairing PartyMember PartyOrganisation PatrolSighting
     Pledge Post ReceptionDay Recognition RepairProject Residence Resident RulesClause ServiceOrder ServiceTeam
     StatedFigure Station StudioMember Survey Training Vehicle VentureProject Venue VillageRules Visit WorkbookIndex

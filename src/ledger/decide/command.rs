@@ -4,8 +4,8 @@ use crate::error::Result;
 use crate::ledger::decide::{Concerned, DecisionFile};
 use crate::ledger::{Session, Write};
 use crate::model::{
-    AnswerKind, Attachment, Ballot, Deal, Decision, DecisionStep, DecisionTerms, MatterKind, Objection, Papers,
-    Publicity, Roll, StepEvidence, StepKind, StepOutcome, Votes,
+    AnswerKind, Attachment, Ballot, Deal, DealTerms, Decision, DecisionStep, DecisionTerms, MatterKind, Objection,
+    Papers, Publicity, Roll, StepEvidence, StepKind, StepOutcome, Votes,
 };
 use crate::rules::{Body, Heads};
 use crate::schema::Id;
@@ -23,6 +23,8 @@ pub struct Subject {
     pub limit: Option<Money>,
     /// 有效期止 The last day on which it may be acted on.
     pub valid_through: Option<Day>,
+    /// 交易要素 What is fixed of a deal in an asset, where it is about one.
+    pub terms_of_deal: Option<DealTerms>,
     /// 一肩挑 Whether one person is Party secretary and director.
     pub one_shoulder: bool,
     /// 授权依据 By what the assembly handed such matters to its representatives.
@@ -32,8 +34,8 @@ pub struct Subject {
 impl Subject {
     /// A matter of this kind, without object, amount, term and delegation.
     pub const fn of(matter: MatterKind) -> Self {
-        let (object, limit, valid_through, delegated_by) = (None, None, None, None);
-        Self { matter, object, limit, valid_through, one_shoulder: false, delegated_by }
+        let (object, limit, valid_through, terms_of_deal, delegated_by) = (None, None, None, None, None);
+        Self { matter, object, limit, valid_through, terms_of_deal, one_shoulder: false, delegated_by }
     }
 
     pub(super) fn terms(self, id: Id<DecisionTerms>, decision: Id<Decision>) -> DecisionTerms {
@@ -44,6 +46,7 @@ impl Subject {
             object: self.object,
             limit: self.limit,
             valid_through: self.valid_through,
+            deal: self.terms_of_deal,
             one_shoulder: self.one_shoulder,
             emergency: None,
             delegated_by: self.delegated_by,

@@ -7,7 +7,8 @@ use crate::ledger::decide::{Spending, spend};
 use crate::ledger::trade::bidding::round_of;
 use crate::ledger::trade::{Trading, agreed, created, owner_body, round_number};
 use crate::model::{
-    Asset, AssetState, Contract, ContractNature, ContractPeriod, Deal, DealState, Escalation, FailedRound, Price, Trade,
+    Asset, AssetState, Contract, ContractNature, ContractPeriod, Deal, DealState, Escalation, FailedRound, Price,
+    Trade, months_begun,
 };
 use crate::rules::Findings;
 use crate::rules::asset;
@@ -27,8 +28,6 @@ pub struct Sign {
     pub contract_no: RefNo,
     /// 签订日期 The day.
     pub on: Day,
-    /// 合同性质 Lease, contracting or sale.
-    pub nature: ContractNature,
     /// 租期 The term; a sale has none.
     pub term: Option<Period>,
     /// 递增方式 How the rent rises.
@@ -96,7 +95,8 @@ impl Trading<'_> {
         let signed = Signed { deal: deal.id, contract: contract.id, total, findings };
         let mut let_asset = asset.entity.clone();
         let_asset.contract = Some(contract.id.into());
-        let_asset.state = if how.nature == ContractNature::Transfer { AssetState::Disposed } else { AssetState::Let };
+        let_asset.state =
+            if contract.nature == ContractNature::Transfer { AssetState::Disposed } else { AssetState::Let };
         let mut writes = vec![
             Write { record: Box::new(trade), nature: Nature::Change, expect: Expect::Rev(stored.rev) },
             Write { record: Box::new(let_asset), nature: Nature::Change, expect: Expect::Rev(asset.rev) },
@@ -165,14 +165,12 @@ impl Trading<'_> {
             }
         }
         if let Some(term) = how.term {
-            if how.nature == ContractNature::Lease {
+            if trade.nature == ContractNature::Lease {
                 checks.push(asset::lease_longest(book, term)?);
                 checks.push(asset::lease_written(book, term, how.written)?);
             }
             if let Some(resolved) = trade.resolved_months {
-                // A term that is not of whole months counts with the month that it begins.
-                let months = contract.months().unwrap_or_else(|| months_begun(term));
-                checks.push(asset::resolution_term(book, months, resolved.get())?);
+                checks.push(asset::resolution_term(book, months_begun(term), resolved.get())?);
             }
         }
         agreed(checks)
@@ -189,7 +187,7 @@ impl Trading<'_> {
             // Both ids are minted in one commit; `deal` takes this one.
             deal: self.session.mint::<Deal>().into(),
             asset: trade.asset.clone(),
-            nature: how.nature,
+            nature: trade.nature,
             lessor: trade.lessor.clone(),
             signed: how.on,
             lessee: winner.name.clone(),
@@ -198,6 +196,7 @@ impl Trading<'_> {
             price: Price::new(winner.price, trade.resolved_floor.unit),
             escalation: how.escalation.clone(),
             total: Money::from_fen(1),
+            written: Some(how.written),
         })
     }
 }
@@ -228,12 +227,6 @@ fn deal_of(trade: &Trade, contract: &Contract, how: &Sign) -> Result<Deal> {
         households: trade.households,
         state: DealState::Signed,
     })
-}
-
-/// The months that a term touches, counted from its first day.
-fn months_begun(term: Period) -> u32 {
-    let Some(until) = term.until() else { return u32::MAX };
-    (0_u32..=12_000).find(|months| term.from().plus_months(*months) >= until).unwrap_or(u32::MAX)
 }
 
 type Stretches = Vec<(Period, crate::model::Instalments)>;

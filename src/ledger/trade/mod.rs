@@ -18,9 +18,7 @@ pub use round::{Announce, OpenTrade};
 use crate::access::Act;
 use crate::error::{Error, Result, code};
 use crate::ledger::{Session, Write};
-use crate::model::{
-    DecisionStep, FailedRound, FailureReason, RoundOutcome, SignUp, StepKind, StepOutcome, Trade, TradeStep,
-};
+use crate::model::{DecisionStep, FailedRound, FailureReason, RoundOutcome, SignUp, Trade, TradeStep};
 use crate::rules::procedure::Run;
 use crate::rules::{Body, Findings, Rulebook};
 use crate::schema::{Entity, Id};
@@ -157,16 +155,6 @@ fn body(code: &Text) -> Result<Body> {
 /// The body that speaks for the owner of the asset.
 fn owner_body(trade: &Trade) -> Body {
     if trade.lessor.cooperative().is_some() { Body::Council } else { Body::Committee }
-}
-
-/// The step of a decision that passed.
-fn passed(steps: &[DecisionStep], kind: StepKind) -> Option<&DecisionStep> {
-    steps.iter().find(|step| step.kind == kind && step.outcome == StepOutcome::Passed)
-}
-
-/// The resolution of a decision.
-fn resolved(steps: &[DecisionStep]) -> Option<&DecisionStep> {
-    passed(steps, StepKind::ResolveByRepresentatives).or_else(|| passed(steps, StepKind::ResolveByAssembly))
 }
 
 /// Collects findings of several checks and refuses when one is not met.

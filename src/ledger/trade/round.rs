@@ -3,15 +3,16 @@
 use crate::access::Act;
 use crate::error::{Error, Result, code};
 use crate::ledger::decide::DecisionFile;
-use crate::ledger::trade::{Trading, agreed, created, owner_body, passed, resolved, round_number};
-use crate::model::{Asset, DealMethod, Decision, HouseholdVote, MembersVote, Price, StepKind, Trade, TradeRound};
-use crate::rules::asset::{self, OwnerVote};
-use crate::rules::collective::{AssemblyVote, CollectiveMatter};
-use crate::rules::gate::{AssetDeal, Facts};
-use crate::rules::{Attending, Body, Entitled, Findings, Households, WholeBody};
+use crate::ledger::trade::{Trading, agreed, created, owner_body, round_number};
+use crate::model::{
+    Asset, DealTerms, Decision, GatedAct, HouseholdVote, MembersVote, Price, Ref, StepKind, Trade, TradeRound,
+};
+use crate::rules::asset::{self, OwnerVote, passed, resolved};
+use crate::rules::gate::{self, AssetDeal, Facts};
+use crate::rules::{Body, Findings};
 use crate::schema::Id;
 use crate::store::Guard;
-use crate::value::{Count, Day, Money, Plain, RefNo, SquareMetres, Text};
+use crate::value::{Day, Money, Plain, RefNo, SquareMetres, Text};
 
 /// 立项 A deal is opened: the Party organisation had studied it, the owner voted, the file went to the town.
 #[derive(Debug, Clone)]
@@ -22,14 +23,8 @@ pub struct OpenTrade {
     pub asset: Id<Asset>,
     /// 面积 The area dealt in.
     pub area: Option<SquareMetres>,
-    /// 交易方式 How it is to be closed.
-    pub method: DealMethod,
-    /// 决策 The decision of the village.
+    /// 决策 The decision of the village; what it fixed of method, nature, floor and term is read from it.
     pub decision: Id<Decision>,
-    /// 决议底价 The least floor that was resolved, in its unit.
-    pub resolved_floor: Price,
-    /// 决议租期 The longest term that was resolved, in months.
-    pub resolved_months: Option<Count>,
     /// 合作社户代表会议 The vote of the cooperative's households, where the asset is a cooperative's.
     pub households: Option<HouseholdVote>,
     /// 成员大会表决 The vote of the collective's members or their representatives; from 2025-05-01 the only one that a cooperative has.
@@ -49,7 +44,7 @@ pub struct Announce {
     pub sign_up_by: Day,
     /// 竞投日期 Day of the auction.
     pub auction_on: Day,
-    /// 底价 Floor, in the unit that was resolved.
+    /// 底价 Floor, in the unit that was resolved; no lower than the floor that was.
     pub floor: Money,
     /// 自动加价幅度 Increment.
     pub increment: Money,
@@ -65,26 +60,19 @@ impl Trading<'_> {
     /// 立项 Opens a deal on the decision's steps as they stand on record.
     ///
     /// # Errors
-    /// `rules.refused` without the Party organisation's study or the owner's vote, or when the vote fell short; `rules.step.…` when the days
-    /// are out of order; a conflict when the decision's asset changed in between.
+    /// `rules.refused` without the Party organisation's study or the owner's vote, when the vote fell short, when the decision is about
+    /// something else or does not state floor and term; `ledger.decision.missing`; `rules.step.…` when the days are out of order; a conflict
+    /// when asset or decision changed in between.
     pub async fn open(&self, how: OpenTrade) -> Result<Id<Trade>> {
         let asset = self.need(how.asset).await?;
-        let steps = self.decision_steps(how.decision).await?;
-        let studied = passed(&steps, StepKind::Propose).map(|step| step.on);
-        let vote = match (&how.households, asset.owner.cooperative()) {
-            _ if how.members.is_some() => how.members.as_ref().map(|vote| members_vote(vote, studied)),
-            (Some(vote), Some(_)) => Some(OwnerVote::Households {
-                on: vote.on,
-                entitled: Households::new(vote.entitled.get()),
-                present: Attending::new(vote.present.get()),
-                agreed: vote.agreed.get(),
-            }),
-            (None, Some(_)) => None,
-            (_, None) => resolved(&steps).and_then(|step| {
-                let votes = step.votes?;
-                let (body, attending) = (WholeBody::new(votes.entitled.get()), Attending::new(votes.present.get()));
-                Some(OwnerVote::Representatives { on: step.on, body, attending, agreed: votes.agreed.get() })
-            }),
+        let file = DecisionFile::read(self.session, how.decision).await?;
+        let (steps, fixed) = (&file.steps, file.terms.as_ref().and_then(|terms| terms.deal));
+        let studied = passed(steps.iter(), StepKind::Propose).map(|step| step.on);
+        let vote = match (&how.members, &how.households, asset.owner.cooperative()) {
+            (Some(vote), ..) => Some(OwnerVote::of_members(vote, studied)),
+            (None, Some(vote), Some(_)) => Some(OwnerVote::of_households(vote)),
+            (None, None, Some(_)) => None,
+            (None, _, None) => OwnerVote::of_resolution(steps, &file.evidence),
         };
         let voted = vote.as_ref().map(OwnerVote::on);
         let book = self.rules().on(voted.unwrap_or(how.filed));
@@ -94,9 +82,12 @@ impl Trading<'_> {
         if let Some(vote) = &vote {
             found.add(vote.findings(self.rules())?);
         }
+        found.add(file.examine(self.session)?.findings);
+        found.add(gate::about(book, GatedAct::AssetDeal, &file.dossier().terms, asset.no.as_str())?);
+        found.add(asset::resolution_stated(book, file.decision.no.as_str(), fixed.is_some())?);
         found.or_refuse()?;
-        let (Some(studied), Some(voted)) = (studied, voted) else {
-            // A layer may have switched the two rules off; the procedure still needs both days.
+        let (Some(studied), Some(vote), Some(fixed)) = (studied, vote, fixed) else {
+            // A layer may have switched the rules off; the procedure still needs both days, and the rounds a floor.
             return Err(Error::new(code::ledger::TRADE_VOTE).with("project", &how.project_no));
         };
         let id = self.session.mint();
@@ -108,10 +99,11 @@ impl Trading<'_> {
             asset_kind: asset.kind,
             area: how.area.or_else(|| asset.area()),
             lessor: asset.owner.clone(),
-            method: how.method,
+            method: fixed.method,
+            nature: fixed.nature,
             decision: how.decision.into(),
-            resolved_floor: how.resolved_floor,
-            resolved_months: how.resolved_months,
+            resolved_floor: fixed.floor,
+            resolved_months: fixed.months,
             households: how.households,
             members: how.members,
             steps: Vec::new(),
@@ -121,17 +113,12 @@ impl Trading<'_> {
             shown: None,
             objections: Vec::new(),
         };
-        let voters = match (&trade.members, trade.lessor.cooperative()) {
-            (Some(vote), _) if vote.by_representatives => Body::CollectiveRepresentatives,
-            (Some(_), _) => Body::CollectiveMembers,
-            (None, Some(_)) => Body::HouseholdRepresentatives,
-            (None, None) => Body::Representatives,
-        };
         self.take(&mut trade, "study", Body::PartyCommittee, studied, None)?;
-        self.take(&mut trade, "vote", voters, voted, None)?;
+        self.take(&mut trade, "vote", vote.by(), vote.on(), None)?;
         let by = owner_body(&trade);
         self.take(&mut trade, "file", by, how.filed, None)?;
-        let guards = vec![Guard::Unchanged(how.asset.key(), asset.rev)];
+        let mut guards = file.guards();
+        guards.push(Guard::Unchanged(how.asset.key(), asset.rev));
         self.session.write(Act::Write, vec![created(trade)], guards, None).await?;
         Ok(id)
     }
@@ -144,42 +131,41 @@ impl Trading<'_> {
     pub async fn announce(&self, how: Announce) -> Result<Findings> {
         let stored = self.need(how.trade).await?;
         let mut trade = stored.entity.clone();
-        let decision = match how.lowered_by {
-            Some(decision) => Some(decision),
-            None => trade.decision.id(),
-        };
-        let steps = match decision {
-            Some(decision) => self.decision_steps(decision).await?,
-            None => Vec::new(),
-        };
-        let guards = match how.lowered_by {
-            Some(decision) => self.allows(decision, &trade, how.floor, how.announced).await?,
-            None => Vec::new(),
-        };
-        let voted_anew = how.lowered_by.and_then(|_| resolved(&steps)).map(|step| step.on);
         let before = trade.round().cloned();
-        if let (Some(before), Some(day)) = (&before, voted_anew)
-            && before.auction_on <= day
-            && day <= how.announced
-        {
-            trade.resolved_floor.amount = trade.resolved_floor.amount.min(how.floor);
-        }
+        let (mut guards, mut anew, mut checks) = (Vec::new(), None, Vec::new());
         let book = self.rules().on(how.announced);
+        let steps = match how.lowered_by {
+            Some(decision) => {
+                let file = self.allows(decision, &trade, how.floor, how.announced).await?;
+                let fixed = file.terms.as_ref().and_then(|terms| terms.deal);
+                checks.push(asset::resolution_stated(book, file.decision.no.as_str(), fixed.is_some())?);
+                guards = file.guards();
+                let voted = resolved(file.steps.iter()).map(|step| step.on);
+                let after = before.as_ref().zip(voted).is_some_and(|(before, day)| before.auction_on <= day);
+                if let (Some(day), Some(fixed), true) = (voted.filter(|day| *day <= how.announced), fixed, after) {
+                    trade.resolved_floor = floor_of(&trade, &fixed)?;
+                    anew = Some(day);
+                }
+                file.steps
+            }
+            None => match trade.decision.id() {
+                Some(decision) => self.decision_steps(decision).await?,
+                None => Vec::new(),
+            },
+        };
         let own = trade.members.map(|vote| vote.on).or_else(|| trade.households.map(|vote| vote.on));
-        let voted = own.or_else(|| resolved(&steps).map(|step| step.on));
+        let voted = own.or_else(|| resolved(steps.iter()).map(|step| step.on));
         let published = steps.iter().find(|step| step.kind == StepKind::PublishResolution);
-        let shown_to = published.and_then(|step| step.publicity.as_ref()).and_then(|shown| shown.period.last_day());
-        let mut checks = vec![
+        let shown = published.and_then(|step| step.publicity.as_ref()).map(|shown| shown.period);
+        checks.extend([
             asset::vote(book, voted, how.announced)?,
             asset::notice(book, how.announced, how.auction_on)?,
             asset::resolution_floor(book, how.floor, trade.resolved_floor.amount)?,
-        ];
-        // A resolution that was never put on show has not been shown until today.
-        checks.push(asset::resolution_shown(book, shown_to.unwrap_or(how.announced), how.announced)?);
+        ]);
+        checks.extend(asset::resolution_publicity(self.rules(), shown, how.announced)?);
         if let Some(before) = &before {
-            let anew = voted_anew.is_some_and(|day| before.auction_on <= day && day <= how.announced);
             let number = round_number(&trade) + 1;
-            checks.push(asset::floor(book, number, before.floor.amount, how.floor, anew)?);
+            checks.push(asset::floor(book, number, before.floor.amount, how.floor, anew.is_some())?);
         }
         let found = agreed(checks)?;
         let step = if before.is_some() { "announce_again" } else { "announce" };
@@ -194,7 +180,8 @@ impl Trading<'_> {
             increment: how.increment,
             highest_raise: how.highest_raise,
             deposit: how.deposit,
-            voted_anew,
+            voted_anew: anew,
+            lowered_by: how.lowered_by.filter(|_| anew.is_some()).map(Ref::Known),
             failed: None,
         });
         self.commit_guarded(trade, stored.rev, Vec::new(), guards, None).await?;
@@ -202,8 +189,7 @@ impl Trading<'_> {
     }
 
     /// Holds a new decision against the deal, as a token would: lawfully made, on show long enough, about this asset, not used before.
-    /// Gives the guards that it stays so.
-    async fn allows(&self, decision: Id<Decision>, trade: &Trade, floor: Money, on: Day) -> Result<Vec<Guard>> {
+    async fn allows(&self, decision: Id<Decision>, trade: &Trade, floor: Money, on: Day) -> Result<DecisionFile> {
         let file = DecisionFile::read(self.session, decision).await?;
         let object = match trade.asset.id() {
             Some(asset) => self.need::<Asset>(asset).await?.entity.no.as_str().into(),
@@ -211,21 +197,18 @@ impl Trading<'_> {
         };
         // What is known of the amount so far: it is no less than the floor of one instalment.
         file.permit(self.session, AssetDeal(Facts { object, amount: Some(floor), on }))?;
-        Ok(file.guards())
+        Ok(file)
     }
 }
 
-/// The vote as the rules of the collective check it: a lease of operating assets is one of the other large matters of the law's list.
-fn members_vote(vote: &MembersVote, studied: Option<Day>) -> OwnerVote {
-    OwnerVote::Assembly(AssemblyVote {
-        on: vote.on,
-        told: vote.told,
-        studied,
-        matter: CollectiveMatter::Investment,
-        by_representatives: vote.by_representatives,
-        entitled: Entitled::new(vote.entitled.get()),
-        attending: Attending::new(vote.attending.get()),
-        foreign_proxies: vote.foreign_proxies.get(),
-        agreed: vote.agreed.get(),
-    })
+/// The floor that a new decision fixed, which must be in the unit of the deal.
+fn floor_of(trade: &Trade, fixed: &DealTerms) -> Result<Price> {
+    let unit = trade.resolved_floor.unit;
+    if fixed.floor.unit != unit {
+        return Err(Error::new(code::model::TRADE_UNIT)
+            .with("column", "决议底价")
+            .with("value", fixed.floor)
+            .with("unit", unit));
+    }
+    Ok(fixed.floor)
 }

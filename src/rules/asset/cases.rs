@@ -3,9 +3,9 @@
 use crate::error::Result;
 use crate::rules::asset::auction::{AuctionTerms, close, raise};
 use crate::rules::asset::{
-    bidders, contract_price, contract_total, deposit_once, deposit_own, deposit_paid, floor, lease_longest,
-    lease_written, notice, objection, party_study, price, resolution_floor, resolution_shown, resolution_term,
-    result_shown, result_workdays, rounds, sign_early, sign_late, vote, works,
+    announced, bidders, contract_price, contract_total, deposit_once, deposit_own, deposit_paid, floor, lease_longest,
+    lease_written, notice, objection, on_file, party_study, price, resolution_floor, resolution_shown,
+    resolution_stated, resolution_term, result_shown, result_workdays, rounds, sign_early, sign_late, vote, works,
 };
 use crate::rules::cases::{CaseCheck, Given};
 use crate::value::{Day, Instant, Money, Period, Plain};
@@ -46,6 +46,8 @@ pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
     ("asset.party_study", |book, given| party_study(book, day_if(given, "studied")?, given.day("voted")?)),
     ("asset.vote", |book, given| vote(book, day_if(given, "voted")?, given.day("announced")?)),
     ("asset.resolution_shown", |book, given| resolution_shown(book, given.day("shown_to")?, given.day("announced")?)),
+    ("asset.announced", |book, given| announced(book, given.flag("announced")?)),
+    ("asset.on_file", |book, given| on_file(book, [given.text("what")?, given.text("what_en")?], given.flag("told")?)),
     ("asset.notice", |book, given| notice(book, given.day("announced")?, given.day("auctioned")?)),
     ("asset.rounds", |book, given| {
         rounds(book, given.count("round")?, given.count("failed")?, given.day("announced")?)
@@ -77,6 +79,7 @@ pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
     ("asset.objection", |book, given| objection(book, given.count("open")?)),
     ("asset.contract.total", |book, given| contract_total(book, money(given, "total")?, money(given, "sum")?)),
     ("asset.contract.price", |book, given| contract_price(book, money(given, "price")?, money(given, "won")?)),
+    ("asset.resolution.stated", |book, given| resolution_stated(book, given.text("decision")?, given.flag("stated")?)),
     ("asset.resolution.floor", |book, given| resolution_floor(book, money(given, "floor")?, money(given, "resolved")?)),
     ("asset.resolution.term", |book, given| resolution_term(book, given.count("months")?, given.count("resolved")?)),
     ("asset.lease.longest", |book, given| lease_longest(book, term(given)?)),

@@ -1,8 +1,9 @@
 //! 交易各环节 What binds each act of a deal.
 
 use crate::error::Result;
-use crate::rules::collective::{after_term, none_of, studied_before};
-use crate::rules::{Book, Finding};
+use crate::rules::collective::{after_term, as_due, none_of, studied_before};
+use crate::rules::decision::shown_long_enough;
+use crate::rules::{Book, Finding, Rulebook};
 use crate::value::{Day, Money, Period};
 
 /// 党组织研究 Whether the village Party organisation had studied the deal before the vote (增城区实施细则 art. 3).
@@ -30,6 +31,37 @@ pub fn vote(book: Book<'_>, voted: Option<Day>, announced: Day) -> Result<Option
 pub fn resolution_shown(book: Book<'_>, shown_to: Day, announced: Day) -> Result<Option<Finding>> {
     let Some(check) = book.check("asset.resolution_shown")? else { return Ok(None) };
     Ok(Some(check.not_before(shown_to.next(), announced)))
+}
+
+/// 决议公开 Whether the resolution was on show long enough, and its time was over when the deal was announced. One that was never put on show
+/// has not been shown until that day.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn resolution_publicity(rules: &Rulebook, shown: Option<Period>, announced: Day) -> Result<[Option<Finding>; 2]> {
+    let long = match shown.and_then(|shown| Some((shown.from(), shown.last_day()?))) {
+        Some((from, last)) => shown_long_enough(rules.on(from), "decision.shown", from, last)?,
+        None => None,
+    };
+    let last = shown.map_or(announced, |shown| shown.last_day().unwrap_or(Day::MAX.previous()));
+    Ok([long, resolution_shown(rules.on(announced), last, announced)?])
+}
+
+/// 公告 Whether any round of the deal stands on record as announced.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn announced(book: Book<'_>, announced: bool) -> Result<Option<Finding>> {
+    as_due(book, "asset.announced", announced)
+}
+
+/// 附卷 Points out what the dossier of a deal does not tell, so that nobody can check it; `what` in both languages.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn on_file(book: Book<'_>, what: [&str; 2], told: bool) -> Result<Option<Finding>> {
+    let [zh, en] = what;
+    Ok(book.check("asset.on_file")?.map(|check| check.saw("what", zh).saw("what_en", en).when(told)))
 }
 
 /// 公告期 Whether the auction is held no earlier than the last working day of the notice.

@@ -16,15 +16,22 @@ pub fn lease_longest(book: Book<'_>, term: Period) -> Result<Option<Finding>> {
     Ok(Some(check.saw("from", term.from()).not_after(latest, last)))
 }
 
+/// 须书面订立 Whether a lease lasts so long that it must be in writing (民法典 art. 707); one without an end must.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn lease_needs_writing(book: Book<'_>, term: Period) -> Result<bool> {
+    let from_which_on = book.after("asset.written_months", term.from())?;
+    Ok(term.until().is_none_or(|until| until >= from_which_on))
+}
+
 /// 书面形式 Whether a lease that must be in writing is (民法典 art. 707).
 ///
 /// # Errors
 /// Those of the rulebook.
 pub fn lease_written(book: Book<'_>, term: Period, written: bool) -> Result<Option<Finding>> {
     let Some(check) = book.check("asset.lease.written")? else { return Ok(None) };
-    let long = term.until().is_none_or(|until| {
-        book.after("asset.written_months", term.from()).map_or(true, |from_which_on| until >= from_which_on)
-    });
+    let long = lease_needs_writing(book, term)?;
     let last = term.last_day().unwrap_or(Day::MAX);
     Ok(Some(check.saw("from", term.from()).saw("last", last).when(written || !long)))
 }
@@ -61,6 +68,14 @@ pub fn resolution_floor(book: Book<'_>, floor: Money, resolved: Money) -> Result
 /// Those of the rulebook.
 pub fn resolution_term(book: Book<'_>, months: u32, resolved: u32) -> Result<Option<Finding>> {
     Ok(book.check("asset.resolution.term")?.map(|check| check.at_most(resolved, months)))
+}
+
+/// 决议要素 Whether the resolution says for how much at least and for how long at most.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn resolution_stated(book: Book<'_>, decision: &str, stated: bool) -> Result<Option<Finding>> {
+    Ok(book.check("asset.resolution.stated")?.map(|check| check.saw("decision", decision).when(stated)))
 }
 
 /// 区级平台 Whether a deal of that total goes to the district's platform; no, while nobody set a threshold.

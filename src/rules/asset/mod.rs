@@ -15,13 +15,15 @@ pub mod works;
 pub use auction::{Auction, AuctionTerms, Bid, Sale};
 pub(super) use cases::CASES;
 pub use deal::{
-    bidders, deposit_once, deposit_own, deposit_paid, floor, notice, objectable_through, objection, party_study, price,
-    resolution_shown, result_shown, result_workdays, rounds, sign_early, sign_late, vote,
+    announced, bidders, deposit_once, deposit_own, deposit_paid, floor, notice, objectable_through, objection, on_file,
+    party_study, price, resolution_publicity, resolution_shown, result_shown, result_workdays, rounds, sign_early,
+    sign_late, vote,
 };
-pub use dossier::{DealDossier, OwnerVote, Round, Signing, deal};
+pub use dossier::{DealDossier, DealObjection, DealRecords, OwnerVote, Round, Signing, deal};
+pub(crate) use dossier::{passed, resolved};
 pub use income::distribute;
 pub use lease::{
-    contract_ends, contract_price, contract_total, district_platform, expiring, lease_longest, lease_written,
-    resolution_floor, resolution_term,
+    contract_ends, contract_price, contract_total, district_platform, expiring, lease_longest, lease_needs_writing,
+    lease_written, resolution_floor, resolution_stated, resolution_term,
 };
 pub use rent::{Arrears, Due, Receipt, RentRoll, schedule};

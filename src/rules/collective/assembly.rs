@@ -89,6 +89,7 @@ pub fn assembly(book: Book<'_>, vote: &AssemblyVote) -> Result<Findings> {
         found.add(representatives_quorum(book, whole, vote.attending)?);
         found.add(representatives_pass(book, whole, vote.attending, vote.agreed)?);
     } else {
+        found.add(members_told(book, vote.told, vote.on)?);
         if let Some(told) = vote.told {
             found.add(members_notice(book, told, vote.on)?);
         }
@@ -105,6 +106,14 @@ pub fn assembly(book: Book<'_>, vote: &AssemblyVote) -> Result<Findings> {
 /// Those of the rulebook; so all checks of this room.
 pub fn members_notice(book: Book<'_>, told: Day, held: Day) -> Result<Option<Finding>> {
     after_term(book, "collective.members.notice", "collective.members.notice", told, held)
+}
+
+/// 通知有据 Whether it stands on record when the members were told (art. 27): without the day nobody can say that it was in time.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn members_told(book: Book<'_>, told: Option<Day>, held: Day) -> Result<Option<Finding>> {
+    Ok(book.check("collective.members.told")?.map(|check| check.saw("day", held).when(told.is_some())))
 }
 
 /// 法定人数 Whether enough members of full capacity attend (art. 27).

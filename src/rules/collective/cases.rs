@@ -7,9 +7,10 @@ use crate::rules::collective::{
     CollectiveMatter, OfficerAct, SupervisorTies, capacity, challenge, council_pass, council_quorum, council_relatives,
     council_size, derivative_members, derivative_wait, distribution, households_body, households_pass,
     households_quorum, land_outsider, land_vote, members_notice, members_pass, members_proxy, members_quorum,
-    members_yearly, membership_child, membership_kept, name_of, officers_forbidden, party_study, personal_account,
-    quantified, report_laid_open, representatives_households, representatives_matter, representatives_number,
-    representatives_pass, representatives_quorum, reward, supervisors_barred, supervisors_size, term, undivided,
+    members_told, members_yearly, membership_child, membership_kept, name_of, officers_forbidden, party_study,
+    personal_account, quantified, report_laid_open, representatives_households, representatives_matter,
+    representatives_number, representatives_pass, representatives_quorum, reward, supervisors_barred, supervisors_size,
+    term, undivided,
 };
 use crate::rules::{Attending, Entitled, Households, WholeBody};
 use crate::value::{Day, Money, Period, Plain};
@@ -33,6 +34,7 @@ fn money(given: &Given, name: &str) -> Result<Money> {
 /// How cases ask the rules of this area.
 pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
     ("collective.members.notice", |book, given| members_notice(book, given.day("told")?, given.day("held")?)),
+    ("collective.members.told", |book, given| members_told(book, day_if(given, "told")?, given.day("held")?)),
     ("collective.members.quorum", |book, given| {
         members_quorum(book, Entitled::new(given.count("entitled")?), attending(given)?)
     }),

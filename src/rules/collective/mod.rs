@@ -14,7 +14,7 @@ mod remedy;
 pub(super) use assembly::studied_before;
 pub use assembly::{
     AssemblyVote, CollectiveMatter, assembly, households_body, households_pass, households_quorum, land_outsider,
-    land_vote, members_notice, members_pass, members_proxy, members_quorum, members_yearly, party_study,
+    land_vote, members_notice, members_pass, members_proxy, members_quorum, members_told, members_yearly, party_study,
     representatives_households, representatives_matter, representatives_number, representatives_pass,
     representatives_quorum, reward,
 };
@@ -52,6 +52,6 @@ pub(super) fn none_of(book: Book<'_>, rule: &str, has: u32) -> Result<Option<Fin
 }
 
 /// Whether something is as it must be.
-pub(super) fn as_due(book: Book<'_>, rule: &str, holds: bool) -> Result<Option<Finding>> {
+pub(in crate::rules) fn as_due(book: Book<'_>, rule: &str, holds: bool) -> Result<Option<Finding>> {
     Ok(book.check(rule)?.map(|check| check.when(holds)))
 }

@@ -239,7 +239,12 @@ fn publicity(dossier: &Dossier, rules: &Rulebook, findings: &mut Findings) -> Re
 }
 
 /// 公示天数 Whether something was on show through the last day that it should be.
-pub(super) fn shown_long_enough(book: Book<'_>, rule: &str, began: Day, last: Day) -> Result<Option<Finding>> {
+pub(in crate::rules) fn shown_long_enough(
+    book: Book<'_>,
+    rule: &str,
+    began: Day,
+    last: Day,
+) -> Result<Option<Finding>> {
     let parameter = if rule == "decision.shown" { "resolution.publicity" } else { "result.publicity" };
     let Some(check) = book.check(rule)? else { return Ok(None) };
     Ok(Some(check.saw("published", began).not_before(book.after(parameter, began)?, last)))

@@ -34,6 +34,7 @@ macro_rules! each_kind {
             FailedRound,
             Decision,
             DecisionStep,
+            DecisionTerms,
             Meeting,
             VillageRules,
             RulesClause,
@@ -304,4 +305,133 @@ fn rows_that_cannot_be_are_refused_at_their_cell_and_what_hangs_on_them_waits() 
     let held = run(&held, &repaired);
     assert_eq!(held.all::<ContractPeriod>().iter().filter(|it| it.contract.pending().is_some()).count(), 0);
     books_agree(&held);
+}
+
+/// What decisions allow, under the headings of the sheet.
+fn terms(rows: &[[&str; 14]]) -> Table {
+    let headings = [
+        "决策编号",
+        "事项类别",
+        "标的",
+        "金额上限(元)",
+        "有效期止",
+        "交易方式",
+        "合同性质",
+        "决议底价",
+        "计价单位",
+        "决议租期(月)",
+        "一肩挑",
+        "授权依据",
+        "村民会议保留",
+        "紧急理由",
+    ];
+    rows.iter()
+        .fold(Table::new("决议内容.csv", "决议内容").row(headings), |table, row| table.row(row.iter().copied()))
+}
+
+const LEASE: [&str; 14] = [
+    "东华村决〔2021〕01号",
+    "资产交易",
+    "DHZC-008",
+    "5000000",
+    "",
+    "公开竞投",
+    "租赁",
+    "55990",
+    "元/月",
+    "72",
+    "是",
+    "自治章程第十二条",
+    "否",
+    "",
+];
+
+#[test]
+fn what_a_decision_fixed_comes_in_with_its_sheet_and_goes_out_as_it_came() {
+    let held = imported();
+    let road = [
+        "东华村决〔2021〕02号",
+        "公益事业",
+        "",
+        "300000",
+        "2022-12-31",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "否",
+        "",
+        "是",
+        "汛期将至",
+    ];
+    let first = plan(&[terms(&[LEASE, road])], &held);
+    assert!(wrong(&first).is_empty(), "{:?}", wrong(&first));
+    let held = run(&held, &first);
+    let market = held.all::<DecisionTerms>().iter().find(|it| it.matter == MatterKind::AssetDeal).unwrap();
+    let deal = market.deal.unwrap();
+    assert_eq!((deal.floor.to_string(), deal.months.unwrap().get()), ("55990.00 元/月".to_owned(), 72));
+    assert_eq!((deal.method, deal.nature, market.one_shoulder), (DealMethod::Auction, ContractNature::Lease, true));
+    let road = held.all::<DecisionTerms>().iter().find(|it| it.matter == MatterKind::PublicWelfare).unwrap();
+    assert_eq!((road.deal, road.reserved, road.emergency.is_some()), (None, true, true));
+    assert_eq!(
+        road.decision.id(),
+        held.all::<Decision>().iter().find(|it| it.no.as_str().ends_with("02号")).map(|it| it.id)
+    );
+    let back = plan(&exported(&held), &held);
+    assert!(back.is_empty() && wrong(&back).is_empty(), "{:?}", back.records.first());
+}
+
+#[test]
+fn a_row_of_what_was_fixed_is_whole_or_refused_at_its_cell() {
+    let held = imported();
+    let with = |changes: &[(usize, &'static str)]| {
+        let mut row = LEASE;
+        for (column, text) in changes {
+            row[*column] = text;
+        }
+        row
+    };
+    for (changes, column, code) in [
+        (&[(5, "")][..], "交易方式", "model.field.needs"),
+        (&[(6, "")], "合同性质", "model.field.needs"),
+        (&[(7, "")], "决议底价", "model.field.needs"),
+        (&[(8, "")], "计价单位", "model.field.needs"),
+        (&[(9, "")], "决议租期(月)", "model.field.due"),
+        (&[(5, ""), (6, ""), (7, ""), (8, "")], "交易方式", "model.field.needs"),
+        (&[(1, "公益事业")], "决议底价", "model.field.undue"),
+        (&[(7, "0")], "决议底价", "model.amount.zero"),
+    ] {
+        let plan = plan(&[terms(&[with(changes)])], &held);
+        let told: Vec<_> = wrong(&plan).iter().map(|it| (it.column.as_deref().unwrap_or(""), it.code)).collect();
+        assert_eq!(told, [(column, code)], "{changes:?}");
+        assert!(plan.records.is_empty());
+    }
+}
+
+#[test]
+fn a_register_without_the_form_of_contracts_does_not_unsay_it() {
+    let mut held = imported();
+    let mut contracts = held.all::<Contract>().to_vec();
+    assert!(contracts.iter().all(|it| it.written.is_none()), "the clerk's sheet does not tell");
+    contracts[0].written = Some(true);
+    held.insert::<Contract>(contracts);
+    assert!(plan(&tables(), &held).is_empty(), "the same rows without the column change nothing");
+    let mut out = exported(&held);
+    assert!(plan(&out, &held).is_empty());
+    let deals = sheet(&mut out, "资产交易");
+    let spelled = |text: &str| matches!(text, "是");
+    let told = |table: &Table| {
+        let cells = table.rows.iter().flat_map(|row| &row.cells);
+        cells.filter(|cell| matches!(cell, Cell::Text(text) if spelled(text))).count()
+    };
+    assert_eq!(told(deals), 1);
+    for cell in deals.rows.iter_mut().flat_map(|row| &mut row.cells) {
+        if matches!(cell, Cell::Text(text) if spelled(text)) {
+            *cell = Cell::Text("否".into());
+        }
+    }
+    let changed = plan(&out, &held);
+    let changed: Vec<_> = changed.records.iter().filter_map(|it| it.record.typed::<Contract>()).collect();
+    assert_eq!(changed.iter().map(|it| it.written).collect::<Vec<_>>(), [Some(false)]);
 }
