@@ -162,12 +162,12 @@ fn a_deal_takes_method_floor_and_term_from_its_decision_and_needs_them_there() {
             let error = clerk.trade().open(open("东华村项〔2022〕33")).await.unwrap_err();
             assert!(refused(&error).contains(&refusal), "{error}");
         }
-        let deal = Some(DealTerms { floor: Price::new(v("3333.33").unwrap(), PriceUnit::PerMonth), ..fixed });
-        let right = DecisionTerms { deal, ..terms.entity.clone() };
+        let deal = DealTerms { floor: Price::new(v("3333.33").unwrap(), PriceUnit::PerMonth), ..fixed };
+        let right = DecisionTerms { deal: Some(deal), ..terms.entity.clone() };
         clerk.decision_terms().correct(right, rev, "试").await.unwrap();
         let trade = clerk.trade().open(open("东华村项〔2022〕33")).await.unwrap();
         let record = clerk.trades().get(trade).await.unwrap().unwrap().entity;
-        assert_eq!((record.resolved_floor, record.resolved_months), (deal.unwrap().floor, fixed.months));
+        assert_eq!((record.resolved_floor, record.resolved_months), (deal.floor, fixed.months));
         assert_eq!((record.method, record.nature), (fixed.method, ContractNature::Lease));
         let cheap = round(trade, "2022-06-20", "2022-06-28", "2022-06-30").unwrap();
         assert_eq!(refused(&clerk.trade().announce(cheap).await.unwrap_err()), ["asset.resolution.floor"]);

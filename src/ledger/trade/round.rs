@@ -67,7 +67,7 @@ impl Trading<'_> {
         let asset = self.need(how.asset).await?;
         let file = DecisionFile::read(self.session, how.decision).await?;
         let (steps, fixed) = (&file.steps, file.terms.as_ref().and_then(|terms| terms.deal));
-        let studied = passed(steps.iter(), StepKind::Propose).map(|step| step.on);
+        let studied = passed(steps, StepKind::Propose).map(|step| step.on);
         let vote = match (&how.members, &how.households, asset.owner.cooperative()) {
             (Some(vote), ..) => Some(OwnerVote::of_members(vote, studied)),
             (None, Some(vote), Some(_)) => Some(OwnerVote::of_households(vote)),
@@ -140,7 +140,7 @@ impl Trading<'_> {
                 let fixed = file.terms.as_ref().and_then(|terms| terms.deal);
                 checks.push(asset::resolution_stated(book, file.decision.no.as_str(), fixed.is_some())?);
                 guards = file.guards();
-                let voted = resolved(file.steps.iter()).map(|step| step.on);
+                let voted = resolved(&file.steps).map(|step| step.on);
                 let after = before.as_ref().zip(voted).is_some_and(|(before, day)| before.auction_on <= day);
                 if let (Some(day), Some(fixed), true) = (voted.filter(|day| *day <= how.announced), fixed, after) {
                     trade.resolved_floor = floor_of(&trade, &fixed)?;
@@ -154,7 +154,7 @@ impl Trading<'_> {
             },
         };
         let own = trade.members.map(|vote| vote.on).or_else(|| trade.households.map(|vote| vote.on));
-        let voted = own.or_else(|| resolved(steps.iter()).map(|step| step.on));
+        let voted = own.or_else(|| resolved(&steps).map(|step| step.on));
         let published = steps.iter().find(|step| step.kind == StepKind::PublishResolution);
         let shown = published.and_then(|step| step.publicity.as_ref()).map(|shown| shown.period);
         checks.extend([

@@ -16,7 +16,7 @@ use crate::rules::collective::{
 };
 use crate::rules::decision::may_decide;
 use crate::rules::{Attending, Body, Entitled, Finding, Findings, Households, Rulebook, WholeBody};
-use crate::value::{Day, Money, Period, Plain as _};
+use crate::value::{Count, Day, Money, Period, Plain as _};
 
 /// 权属单位的表决 The vote of the collective that owns the asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl OwnerVote {
 
     /// 决议表决 The resolution among the steps of a decision, as recorded; `None` where it has none with a vote.
     pub fn of_resolution(steps: &[DecisionStep], evidence: &[StepEvidence]) -> Option<Self> {
-        let step = resolved(steps.iter())?;
+        let step = resolved(steps)?;
         let votes = step.votes?;
         let stated = match step.kind {
             StepKind::ResolveByAssembly => Body::VillagersAssembly,
@@ -299,9 +299,8 @@ impl DealDossier {
     /// 由台账编制 Puts the dossier of a deal together from its records. What no record tells stays unknown, and [`deal`] points it out.
     pub fn of(deal: &Deal, records: &DealRecords<'_>) -> Self {
         let steps = deal.decision.as_ref().map(|decision| records.steps_of(decision)).unwrap_or_default();
-        let passed = |kind: StepKind| passed(steps.iter(), kind);
         let published = steps.iter().find(|step| step.kind == StepKind::PublishResolution);
-        let studied = passed(StepKind::Propose).map(|step| step.on);
+        let studied = passed(&steps, StepKind::Propose).map(|step| step.on);
         let trade = records.trade_of(deal);
         let fixed = deal.decision.as_ref().and_then(|decision| records.fixed_by(decision));
         let vote = match (trade.and_then(|trade| trade.members.as_ref()), &deal.households) {
@@ -319,7 +318,7 @@ impl DealDossier {
             studied,
             vote,
             resolution_shown: published.and_then(|step| step.publicity.as_ref()).map(|shown| shown.period),
-            resolved_months: fixed.and_then(|fixed| fixed.months).map(|months| months.get()),
+            resolved_months: fixed.and_then(|fixed| fixed.months).map(Count::get),
             rounds: records.rounds_of(deal),
             closed_in: deal.round.get(),
             price: deal.price.amount,
@@ -331,17 +330,13 @@ impl DealDossier {
 }
 
 /// The step of a decision that passed.
-pub(crate) fn passed<'s>(
-    mut steps: impl Iterator<Item = &'s DecisionStep>,
-    kind: StepKind,
-) -> Option<&'s DecisionStep> {
-    steps.find(|step| step.kind == kind && step.outcome == StepOutcome::Passed)
+pub(crate) fn passed(steps: &[DecisionStep], kind: StepKind) -> Option<&DecisionStep> {
+    steps.iter().find(|step| step.kind == kind && step.outcome == StepOutcome::Passed)
 }
 
 /// The resolution of a decision.
-pub(crate) fn resolved<'s>(steps: impl Iterator<Item = &'s DecisionStep> + Clone) -> Option<&'s DecisionStep> {
-    let of = |kind| passed(steps.clone(), kind);
-    of(StepKind::ResolveByRepresentatives).or_else(|| of(StepKind::ResolveByAssembly))
+pub(crate) fn resolved(steps: &[DecisionStep]) -> Option<&DecisionStep> {
+    passed(steps, StepKind::ResolveByRepresentatives).or_else(|| passed(steps, StepKind::ResolveByAssembly))
 }
 
 /// 核对交易 Checks a whole deal, each act by the rules of its own day. What the dossier does not tell is pointed out (`asset.on_file`).
