@@ -10,8 +10,8 @@ use cunwu::ledger::trade::{
 use cunwu::ledger::{Means, Session, Village, catalog};
 use cunwu::model::{
     Asset, AssetKind, AssetState, AssetUnit, Ballot, CollectiveOwner, ContractNature, DealTerms, Decision,
-    DecisionStep, DecisionTerms, DepositState, Escalation, FailureReason, MatterKind, Price, PriceUnit, Publicity,
-    StepKind, StepOutcome, Trade, Votes,
+    DecisionStep, DecisionTerms, DepositState, Escalation, FailureReason, Limits, MatterKind, Price, PriceUnit,
+    Publicity, StepKind, StepOutcome, Trade, Votes,
 };
 use cunwu::rules::asset::distribute;
 use cunwu::rules::gate::{AssetDeal, Facts, Permitted};
@@ -83,7 +83,7 @@ pub async fn decided(clerk: &Session<'_>) -> Result<(Id<Asset>, Id<Decision>)> {
             decision: decision.into(),
             matter: MatterKind::AssetDeal,
             object: Some(v("DHZC-023")?),
-            limit: Some(v("250000")?),
+            limits: Limits::deal(v("250000")?),
             valid_through: None,
             deal: Some(DealTerms {
                 method: v("公开竞投")?,

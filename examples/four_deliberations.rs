@@ -11,7 +11,7 @@ use cunwu::ledger::{
     Carry, Concerned, Decide, Deliberate, HeldMeeting, Means, Propose, Publish, Resolve, ResolvingBody, Subject,
     Village, catalog,
 };
-use cunwu::model::{Ballot, CountedRoll, Decision, MatterKind, Papers, Publicity, Roll, RollUnit};
+use cunwu::model::{Ballot, CountedRoll, Decision, Limits, MatterKind, Papers, Publicity, Roll, RollUnit};
 use cunwu::report::{DossierText, Markdown, Render};
 use cunwu::rules::gate::{Facts, ProjectStart};
 use cunwu::rules::{Refusal, Rulebook};
@@ -72,7 +72,7 @@ fn publicity(decision: Id<Decision>, from: &str, last: &str) -> cunwu::Result<Pu
 async fn propose(room: &Decide<'_>) -> cunwu::Result<Id<Decision>> {
     let subject = Subject {
         object: Some(Plain::parse("DHXM-009")?),
-        limit: Some(Money::from_fen(30_000_000)),
+        limits: Limits::project(Money::from_fen(30_000_000)),
         delegated_by: Some(Plain::parse("东华村自治章程第十条")?),
         ..Subject::of(MatterKind::PublicWelfare)
     };

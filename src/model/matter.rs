@@ -83,6 +83,77 @@ impl GatedAct {
     pub const fn spends(self) -> bool {
         matches!(self, Self::Spending | Self::ProjectStart)
     }
+
+    /// 写明金额 Whether the act itself must name its amount: money is spent, or property dealt for a price.
+    pub const fn names_amount(self) -> bool {
+        self.spends() || matches!(self, Self::AssetDeal)
+    }
+
+    /// 可分次 Whether one resolution may be used for it again: payments by instalments, which must not exceed the limit together. Everything
+    /// else is done once.
+    pub const fn by_instalments(self) -> bool {
+        matches!(self, Self::Spending)
+    }
+}
+
+/// 金额上限 The most that a resolution allows, for each kind of act by itself: what may be spent is no limit for what a deal may come to.
+#[doc(alias = "金额上限")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Limits {
+    /// 开支上限 The most that may be spent, all payments together.
+    pub spending: Option<Money>,
+    /// 项目金额上限 The most that a project may come to when it starts.
+    pub project: Option<Money>,
+    /// 交易金额上限 The most that a deal in an asset may come to.
+    pub deal: Option<Money>,
+}
+
+impl Limits {
+    /// No limit for anything.
+    pub const NONE: Self = Self { spending: None, project: None, deal: None };
+
+    /// A limit on payments alone.
+    pub const fn spending(limit: Money) -> Self {
+        Self { spending: Some(limit), ..Self::NONE }
+    }
+
+    /// A limit on what a project comes to.
+    pub const fn project(limit: Money) -> Self {
+        Self { project: Some(limit), ..Self::NONE }
+    }
+
+    /// A limit on what a deal comes to.
+    pub const fn deal(limit: Money) -> Self {
+        Self { deal: Some(limit), ..Self::NONE }
+    }
+
+    /// The limit of a kind of act; the others know no amount.
+    pub const fn of(self, act: GatedAct) -> Option<Money> {
+        match act {
+            GatedAct::Spending => self.spending,
+            GatedAct::ProjectStart => self.project,
+            GatedAct::AssetDeal => self.deal,
+            GatedAct::LandPlan | GatedAct::VillageRules => None,
+        }
+    }
+
+    /// Each limit that is set, with its act and its heading.
+    pub fn all(self) -> impl Iterator<Item = (GatedAct, &'static str, Money)> {
+        let limits = [
+            (GatedAct::Spending, "开支上限(元)", self.spending),
+            (GatedAct::ProjectStart, "项目金额上限(元)", self.project),
+            (GatedAct::AssetDeal, "交易金额上限(元)", self.deal),
+        ];
+        limits.into_iter().filter_map(|(act, name, limit)| Some((act, name, limit?)))
+    }
+
+    fn check(self, matter: MatterKind) -> Result<()> {
+        for (act, name, limit) in self.all() {
+            empty_while((name, !act.is_about(matter)), matter)?;
+            above_zero(name, limit.fen())?;
+        }
+        Ok(())
+    }
 }
 
 /// 交易要素 What a resolution on a deal in an asset fixes: how it is closed, what becomes of the asset, for how much at least and for how
@@ -128,8 +199,8 @@ pub struct DecisionTerms {
     pub matter: MatterKind,
     /// 标的 What exactly it is about: number of the asset, the project, the version of the rules.
     pub object: Option<Text>,
-    /// 金额上限 The most that may be spent or dealt for.
-    pub limit: Option<Money>,
+    /// 金额上限 The most that may be spent or dealt for, by kind of act.
+    pub limits: Limits,
     /// 有效期止 The last day on which it may be acted on.
     pub valid_through: Option<Day>,
     /// 交易要素 What it fixes of a deal in an asset, where it is about one.
@@ -150,7 +221,9 @@ crate::entity! {
         decision "决策": Text = |it| &it.decision,
         matter "事项类别": Text = |it| it.matter.code(),
         object "标的": Text = |it| it.object.as_ref().map(Text::as_str),
-        amount_limit "金额上限（分）": Int = |it| it.limit.map(Money::fen),
+        spending_limit "开支上限（分）": Int = |it| it.limits.spending,
+        project_limit "项目金额上限（分）": Int = |it| it.limits.project,
+        deal_limit "交易金额上限（分）": Int = |it| it.limits.deal,
         valid_through "有效期止": Day = |it| it.valid_through,
         floor "决议底价（分）": Int = |it| it.deal.map(|deal| deal.floor.amount),
         floor_unit "计价单位": Text = |it| it.deal.map(|deal| deal.floor.unit.code()),
@@ -169,15 +242,16 @@ impl DecisionTerms {
             }
             deal.check()?;
         }
-        self.limit.map_or(Ok(()), |limit| above_zero("金额上限", limit.fen()))
+        self.limits.check(self.matter)
     }
 }
 
-/// 已用决议 An act that was done under a decision. There is one at most for a decision, an act and an object.
+/// 已用决议 An act that was done under a decision. There is one at most for a decision, an act and an object, and of payments one for each
+/// instalment.
 #[doc(alias = "已用决议")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpentPermit {
-    /// 编号 Id, made from decision, act and object.
+    /// 编号 Id, made from decision, act, object and number of the instalment.
     pub id: Id<SpentPermit>,
     /// 决策 The decision.
     pub decision: Ref<Decision>,
@@ -339,6 +413,26 @@ mod tests {
         assert!(!GatedAct::Spending.is_about(MatterKind::Membership));
         assert!(GatedAct::AssetDeal.names_object() && !GatedAct::Spending.names_object());
         assert!(GatedAct::ProjectStart.spends() && !GatedAct::AssetDeal.spends());
+        assert!(GatedAct::AssetDeal.names_amount() && !GatedAct::LandPlan.names_amount());
+        assert!(GatedAct::Spending.by_instalments() && !GatedAct::ProjectStart.by_instalments());
+    }
+
+    #[test]
+    fn a_limit_is_for_one_kind_of_act_and_only_where_the_matter_allows_it() {
+        let yuan: Money = v("300000");
+        let limits = Limits { deal: Some(v("1")), ..Limits::spending(yuan) };
+        let of = |act| limits.of(act);
+        assert_eq!([of(GatedAct::Spending), of(GatedAct::AssetDeal)], [Some(yuan), Some(v("1"))]);
+        assert_eq!([GatedAct::ProjectStart, GatedAct::LandPlan, GatedAct::VillageRules].map(of), [None; 3]);
+        assert!(Limits::spending(yuan).check(MatterKind::PublicWelfare).is_ok());
+        assert!(Limits::project(yuan).check(MatterKind::PublicWelfare).is_ok());
+        assert!(Limits::deal(yuan).check(MatterKind::AssetDeal).is_ok());
+        assert_eq!(Limits::deal(yuan).check(MatterKind::PublicWelfare).unwrap_err().code(), "model.field.undue");
+        assert_eq!(
+            Limits::project(yuan).check(MatterKind::Relief).unwrap_err().get("column"),
+            Some("项目金额上限(元)")
+        );
+        assert_eq!(Limits::spending(v("0")).check(MatterKind::Relief).unwrap_err().code(), "model.amount.zero");
     }
 
     #[test]
@@ -354,7 +448,7 @@ mod tests {
             decision: id(2).into(),
             matter,
             object: Some(v("DHZC-023")),
-            limit: None,
+            limits: Limits::NONE,
             valid_through: None,
             deal: Some(deal),
             one_shoulder: false,

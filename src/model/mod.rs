@@ -126,7 +126,8 @@ pub use disclosure::Disclosure;
 pub use failed_round::{FailedRound, FailureReason, RoundOutcome};
 pub use incident_statistics::{IncidentMeasure, IncidentStatistics};
 pub use matter::{
-    Answer, AnswerKind, DealTerms, DecisionMove, DecisionTerms, GatedAct, MatterKind, MoveKind, Objection, SpentPermit,
+    Answer, AnswerKind, DealTerms, DecisionMove, DecisionTerms, GatedAct, Limits, MatterKind, MoveKind, Objection,
+    SpentPermit,
 };
 pub use mediation::{Agreement, AgreementForm, DisputeKind, Mediation, Performance};
 pub use meeting::{Meeting, MeetingKind};

@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Lang, Result};
+use crate::model::Limits;
 use crate::model::{AnswerKind, Attachment, Roll};
 use crate::report::{Cell, Column, Document, KeyFigure, Markdown, Render, Table};
 use crate::rules::decision::{Dossier, Event, Examined};
@@ -91,10 +92,7 @@ impl<'a> DossierText<'a> {
             KeyFigure::new(("事项", "matter"), Cell::text(&*dossier.matter)),
             KeyFigure::new(("事项类别", "kind of matter"), Cell::text(dossier.terms.matter.label())),
             KeyFigure::new(("标的", "object"), Cell::text(dossier.terms.object.as_deref().unwrap_or("—"))),
-            KeyFigure::new(
-                ("金额上限（元）", "amount limit, yuan"),
-                Cell::text(dossier.terms.limit.map_or_else(|| "—".to_owned(), |limit| limit.plain())),
-            ),
+            KeyFigure::new(("金额上限（元）", "amount limit, yuan"), Cell::text(limits(dossier.terms.limits))),
             KeyFigure::new(("状态", "state"), Cell::text(state)),
             KeyFigure::new(("决议日期", "resolved"), Cell::text(day(examined.resolved))),
             KeyFigure::new(("可实施日期", "can be carried out from"), Cell::text(day(examined.executable))),
@@ -248,4 +246,10 @@ fn proofs(attachments: &[Attachment]) -> Result<Table> {
         table.push([Cell::text(file.name.as_str()), Cell::text(file.sha256.as_str())])?;
     }
     Ok(table)
+}
+
+/// The limits with their acts; a dash where there is none.
+fn limits(limits: Limits) -> String {
+    let told: Vec<String> = limits.all().map(|(act, _, limit)| format!("{act} {}", limit.plain())).collect();
+    if told.is_empty() { "—".to_owned() } else { told.join("；") }
 }

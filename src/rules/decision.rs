@@ -12,7 +12,7 @@ pub use matter::{delegated, may_decide};
 pub use records::File;
 
 use crate::error::Result;
-use crate::model::{AnswerKind, GatedAct, MatterKind, Papers, Roll, Votes};
+use crate::model::{AnswerKind, GatedAct, Limits, MatterKind, Papers, Roll, Votes};
 use crate::rules::{Body, Findings, Procedure, Rulebook};
 use crate::value::{Day, Money, Period};
 
@@ -78,8 +78,8 @@ pub struct Terms {
     pub matter: MatterKind,
     /// 标的 Its object, where it has one.
     pub object: Option<Box<str>>,
-    /// 金额上限 The most that may be spent or dealt for.
-    pub limit: Option<Money>,
+    /// 金额上限 The most that may be spent or dealt for, by kind of act.
+    pub limits: Limits,
     /// 有效期止 The last day on which it may be acted on.
     pub valid_through: Option<Day>,
     /// 一肩挑 Whether one person is Party secretary and director.
@@ -96,7 +96,7 @@ impl Terms {
         Self {
             matter,
             object: None,
-            limit: None,
+            limits: Limits::NONE,
             valid_through: None,
             one_shoulder: false,
             emergency: None,
@@ -162,6 +162,8 @@ pub struct Spent {
     pub act: GatedAct,
     /// Its object.
     pub object: Box<str>,
+    /// Its amount, where it has one.
+    pub amount: Option<Money>,
     /// The day.
     pub on: Day,
 }

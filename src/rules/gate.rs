@@ -160,7 +160,7 @@ fn conditions(
     let open = stands && state.is_some_and(|state| matches!(&*state.id, "published" | "executing"));
     findings.add(passed(book, &dossier.no, state.map_or("", |state| &state.zh), open)?);
     findings.add(about(book, kind, terms, &facts.object)?);
-    findings.add(amount(book, kind, terms, facts.amount)?.into_iter().flatten());
+    findings.add(amount(book, kind, dossier, facts.amount)?.into_iter().flatten());
     let urgent = dossier.last(DecisionAct::ExecuteUrgently).is_some();
     if let (Some(earliest), false) = (examined.executable, urgent) {
         findings.add(day(book, earliest, facts.on)?);
@@ -171,10 +171,12 @@ fn conditions(
     if let Some(latest) = terms.valid_through {
         findings.add(expired(book, latest, facts.on)?);
     }
-    // A resolution that names no object is used once, whatever for.
-    let same = |object: &str| terms.object.is_none() || *object == *facts.object;
-    let used = dossier.spent.iter().find(|spent| spent.act == kind && same(&spent.object));
-    findings.add(unspent(book, used.map(|spent| (spent.on, &*spent.object)))?);
+    if !kind.by_instalments() {
+        // A resolution that names no object is used once, whatever for.
+        let same = |object: &str| terms.object.is_none() || *object == *facts.object;
+        let used = dossier.spent.iter().find(|spent| spent.act == kind && same(&spent.object));
+        findings.add(unspent(book, used.map(|spent| (spent.on, &*spent.object)))?);
+    }
     Ok(findings)
 }
 
@@ -196,18 +198,30 @@ fn same_object(book: Book<'_>, resolved: &str, object: &str) -> Result<Option<Fi
     Ok(Some(check.saw("resolved", resolved).saw("object", object).when(resolved == object)))
 }
 
-/// 金额 Whether the amount is stated on both sides where money is spent or the resolution sets a limit, and kept.
-fn amount(book: Book<'_>, act: GatedAct, terms: &Terms, asked: Option<Money>) -> Result<[Option<Finding>; 2]> {
-    let stated = book.check("gate.amount_stated")?.filter(|_| act.spends() || terms.limit.is_some());
-    let both = terms.limit.is_some() && asked.is_some();
-    let stated = stated.map(|check| check.saw("act", act.label()).when(both));
-    let within = match (terms.limit, asked) {
-        (Some(limit), Some(asked)) => book
-            .check("gate.amount")?
-            .map(|check| check.saw("amount", asked).saw("limit_yuan", limit).at_most(limit.fen(), asked.fen())),
-        _ => None,
+/// 金额 Whether the amount is named where it must be, by the act and, where money is spent, by the resolution; and whether all acts of the
+/// kind stay within the limit that the resolution sets for it, what was done before included.
+fn amount(book: Book<'_>, act: GatedAct, dossier: &Dossier, asked: Option<Money>) -> Result<[Option<Finding>; 2]> {
+    let limit = dossier.terms.limits.of(act);
+    let due = act.names_amount() || limit.is_some();
+    let named = asked.is_some_and(|asked| asked.fen() > 0) && (limit.is_some() || !act.spends());
+    let stated =
+        book.check("gate.amount_stated")?.filter(|_| due).map(|check| check.saw("act", act.label()).when(named));
+    let within = match limit.zip(asked) {
+        Some((limit, asked)) => {
+            let before = dossier.spent.iter().filter(|spent| spent.act == act && act.by_instalments());
+            let before = before.fold(0_i64, |sum, spent| sum.saturating_add(spent.amount.map_or(0, Money::fen)));
+            within(book, limit, Money::from_fen(before), asked)?
+        }
+        None => None,
     };
     Ok([stated, within])
+}
+
+/// 不超限额 Whether an amount, with what went before it, stays within the limit; the margin in fen.
+fn within(book: Book<'_>, limit: Money, before: Money, asked: Money) -> Result<Option<Finding>> {
+    let Some(check) = book.check("gate.amount")? else { return Ok(None) };
+    let check = check.saw("amount", asked).saw("before", before).saw("limit_yuan", limit);
+    Ok(Some(check.at_most(limit.fen(), before.fen().saturating_add(asked.fen()))))
 }
 
 /// 公开期满 Whether the publicity is over.
@@ -220,7 +234,7 @@ fn expired(book: Book<'_>, latest: Day, on: Day) -> Result<Option<Finding>> {
     Ok(book.check("gate.expired")?.map(|check| check.not_after(latest, on)))
 }
 
-/// 未用 Whether it was not used before.
+/// 未用 Whether what is done once was not done before.
 fn unspent(book: Book<'_>, used: Option<(Day, &str)>) -> Result<Option<Finding>> {
     let Some(check) = book.check("gate.unspent")? else { return Ok(None) };
     Ok(Some(match used {

@@ -322,7 +322,7 @@ fn floor_and_term_are_read_from_the_decisions_that_resolved_them() {
             decision: deal.decision.clone().unwrap(),
             matter: MatterKind::AssetDeal,
             object: Some(Plain::parse(asset.no.as_str()).unwrap()),
-            limit: None,
+            limits: cunwu::model::Limits::NONE,
             valid_through: None,
             deal: Some(DealTerms {
                 method: deal.method,

@@ -11,8 +11,8 @@ use cunwu::ledger::trade::{
 use cunwu::ledger::{Session, Village};
 use cunwu::model::{
     Asset, AssetState, Contract, ContractChangeKind, ContractNature, ContractPeriod, Deal, DealState, DealTerms,
-    Decision, DecisionStep, DecisionTerms, DepositState, FailedRound, FailureReason, MatterKind, Price, PriceUnit,
-    SignUp, SpentPermit, StepKind, Trade,
+    Decision, DecisionStep, DecisionTerms, DepositState, FailedRound, FailureReason, Limits, MatterKind, Price,
+    PriceUnit, SignUp, SpentPermit, StepKind, Trade,
 };
 use cunwu::rules::asset::{self, DealDossier, DealRecords};
 use cunwu::rules::{Refusal, Rulebook};
@@ -155,7 +155,15 @@ fn a_deal_takes_method_floor_and_term_from_its_decision_and_needs_them_there() {
             (DecisionTerms { deal: None, ..terms.entity.clone() }, "asset.resolution.stated"),
             (DecisionTerms { object: Some(v("DHZC-024").unwrap()), ..terms.entity.clone() }, "gate.object"),
             (DecisionTerms { object: None, ..terms.entity.clone() }, "gate.object"),
-            (DecisionTerms { deal: None, matter: MatterKind::PublicWelfare, ..terms.entity.clone() }, "gate.matter"),
+            (
+                DecisionTerms {
+                    deal: None,
+                    limits: Limits::NONE,
+                    matter: MatterKind::PublicWelfare,
+                    ..terms.entity.clone()
+                },
+                "gate.matter",
+            ),
         ] {
             clerk.decision_terms().correct(wrong, rev, "试").await.unwrap();
             rev = clerk.decision_terms().get(terms.entity.id).await.unwrap().unwrap().rev;

@@ -4,7 +4,9 @@ use crate::error::Result;
 use crate::exchange::sheets::deal::half;
 use crate::exchange::sheets::person::link_text;
 use crate::exchange::{Held, Register, Stage};
-use crate::model::{ContractNature, DealMethod, DealTerms, Decision, DecisionTerms, MatterKind, Price, PriceUnit};
+use crate::model::{
+    ContractNature, DealMethod, DealTerms, Decision, DecisionTerms, Limits, MatterKind, Price, PriceUnit,
+};
 use crate::schema::Key;
 use crate::value::{Count, Day, Money, RefNo, Text, YesNo};
 
@@ -18,7 +20,9 @@ crate::row! {
         decision: RefNo = "决策编号",
         matter: MatterKind = "事项类别",
         object: Option<Text> = "标的",
-        limit: Option<Money> = "金额上限(元)" | "金额上限",
+        spending: Option<Money> = ["金额上限"] "开支上限(元)" | "开支上限",
+        project: Option<Money> = ["金额上限"] "项目金额上限(元)" | "项目金额上限",
+        deal_limit: Option<Money> = ["金额上限"] "交易金额上限(元)" | "交易金额上限",
         valid_through: Option<Day> = "有效期止",
         method: Option<DealMethod> = ["资产交易"] "交易方式",
         nature: Option<ContractNature> = ["资产交易"] "合同性质",
@@ -43,7 +47,7 @@ impl Register for DecisionTermsRow {
             decision,
             matter: self.matter,
             object: self.object.clone(),
-            limit: self.limit,
+            limits: Limits { spending: self.spending, project: self.project, deal: self.deal_limit },
             valid_through: self.valid_through,
             deal: self.deal()?,
             one_shoulder: self.one_shoulder.is_yes(),
@@ -79,7 +83,9 @@ fn row_of(held: &Held, it: &DecisionTerms) -> Result<DecisionTermsRow> {
         decision: link_text(held, &it.decision, |decision| decision.no.clone())?,
         matter: it.matter,
         object: it.object.clone(),
-        limit: it.limit,
+        spending: it.limits.spending,
+        project: it.limits.project,
+        deal_limit: it.limits.deal,
         valid_through: it.valid_through,
         method: it.deal.map(|deal| deal.method),
         nature: it.deal.map(|deal| deal.nature),

@@ -4,13 +4,13 @@ use crate::error::Result;
 use crate::ledger::decide::{Concerned, DecisionFile};
 use crate::ledger::{Session, Write};
 use crate::model::{
-    AnswerKind, Attachment, Ballot, Deal, DealTerms, Decision, DecisionStep, DecisionTerms, MatterKind, Objection,
-    Papers, Publicity, Roll, StepEvidence, StepKind, StepOutcome, Votes,
+    AnswerKind, Attachment, Ballot, Deal, DealTerms, Decision, DecisionStep, DecisionTerms, Limits, MatterKind,
+    Objection, Papers, Publicity, Roll, StepEvidence, StepKind, StepOutcome, Votes,
 };
 use crate::rules::{Body, Heads};
 use crate::schema::Id;
 use crate::store::{Rev, Stored};
-use crate::value::{Count, Day, Money, PersonName, Plain as _, RefNo, Text};
+use crate::value::{Count, Day, PersonName, Plain as _, RefNo, Text};
 
 /// 事项 What is to be decided, and within which bounds.
 #[derive(Debug, Clone)]
@@ -19,8 +19,8 @@ pub struct Subject {
     pub matter: MatterKind,
     /// 标的 Its object: number of the asset, of the project, version of the rules.
     pub object: Option<Text>,
-    /// 金额上限 The most that may be spent or dealt for.
-    pub limit: Option<Money>,
+    /// 金额上限 The most that may be spent or dealt for, by kind of act.
+    pub limits: Limits,
     /// 有效期止 The last day on which it may be acted on.
     pub valid_through: Option<Day>,
     /// 交易要素 What is fixed of a deal in an asset, where it is about one.
@@ -34,8 +34,8 @@ pub struct Subject {
 impl Subject {
     /// A matter of this kind, without object, amount, term and delegation.
     pub const fn of(matter: MatterKind) -> Self {
-        let (object, limit, valid_through, terms_of_deal, delegated_by) = (None, None, None, None, None);
-        Self { matter, object, limit, valid_through, terms_of_deal, one_shoulder: false, delegated_by }
+        let (object, valid_through, terms_of_deal, delegated_by) = (None, None, None, None);
+        Self { matter, object, limits: Limits::NONE, valid_through, terms_of_deal, one_shoulder: false, delegated_by }
     }
 
     pub(super) fn terms(self, id: Id<DecisionTerms>, decision: Id<Decision>) -> DecisionTerms {
@@ -44,7 +44,7 @@ impl Subject {
             decision: decision.into(),
             matter: self.matter,
             object: self.object,
-            limit: self.limit,
+            limits: self.limits,
             valid_through: self.valid_through,
             deal: self.terms_of_deal,
             one_shoulder: self.one_shoulder,

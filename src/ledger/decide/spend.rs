@@ -15,16 +15,16 @@ use crate::value::{Plain, Text};
 /// 使用 What goes into the commit of an act beside the act itself.
 #[derive(Debug)]
 pub(in crate::ledger) struct Spending {
-    /// The record that the decision is spent for this act and object; a second one cannot be written.
+    /// The record that the decision is spent for this act and object; a second one cannot be written at the same time.
     pub(in crate::ledger) write: Write,
     /// That the decision is as it was when the act was allowed.
     pub(in crate::ledger) guards: Vec<Guard>,
 }
 
-/// One id for a decision, an act and an object, so that a second use meets the first.
-fn spent_id(decision: Id<Decision>, act: GatedAct, object: &str) -> Id<SpentPermit> {
+/// One id for a decision, an act, an object and how often it was done before, so that two uses at once meet, and two of what is done once ever.
+fn spent_id(decision: Id<Decision>, act: GatedAct, object: &str, before: usize) -> Id<SpentPermit> {
     let mut hash = Sha256::new();
-    for part in [&*decision.text(), act.code(), object] {
+    for part in [&*decision.text(), act.code(), object, &before.to_string()] {
         hash.update(part.len().to_be_bytes());
         hash.update(part);
     }
@@ -51,8 +51,9 @@ pub(in crate::ledger) async fn spend<A: Act>(session: &Session<'_>, permitted: P
     }
     let permitted = file.permit(session, permitted.act().clone())?;
     let facts = permitted.act().facts();
+    let before = file.spent.iter().filter(|spent| spent.act == A::KIND && spent.object.as_str() == &*facts.object);
     let record = SpentPermit {
-        id: spent_id(decision, A::KIND, &facts.object),
+        id: spent_id(decision, A::KIND, &facts.object, before.count()),
         decision: decision.into(),
         act: A::KIND,
         object: Text::parse(&facts.object)?,

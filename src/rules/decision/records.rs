@@ -57,7 +57,9 @@ impl Dossier {
                 .map(|it| Objected { on: it.on, answer: it.answer.as_ref().map(|answer| (answer.on, answer.kind)) })
                 .collect(),
             completed: completed.or_else(|| file.deal.and_then(|deal| deal.publicity.last_day())),
-            spent: spent.map(|it| Spent { act: it.act, object: it.object.as_str().into(), on: it.on }).collect(),
+            spent: spent
+                .map(|it| Spent { act: it.act, object: it.object.as_str().into(), amount: it.amount, on: it.on })
+                .collect(),
         }
     }
 }
@@ -96,7 +98,7 @@ fn terms(decision: &Decision, file: &File<'_>) -> Terms {
     Terms {
         matter: stated.matter,
         object: stated.object.as_ref().map(|object| object.as_str().into()),
-        limit: stated.limit,
+        limits: stated.limits,
         valid_through: stated.valid_through,
         one_shoulder: stated.one_shoulder,
         emergency: stated.emergency.as_ref().map(|reason| reason.as_str().into()),

@@ -1,18 +1,35 @@
 //! How cases ask the rules of gates.
 
 use crate::error::Result;
-use crate::model::{GatedAct, MatterKind};
+use crate::model::{GatedAct, Limits, MatterKind};
 use crate::rules::cases::{CaseCheck, Given};
-use crate::rules::decision::Terms;
+use crate::rules::decision::{Dossier, Spent, Terms};
 use crate::rules::gate;
-use crate::value::{Money, Plain};
+use crate::value::{Day, Money, Plain};
 
 fn money(given: &Given, name: &str) -> Result<Option<Money>> {
     Ok(if given.has(name) { Some(Money::from_fen(given.number(name)?.saturating_mul(100))) } else { None })
 }
 
-fn terms(given: &Given) -> Result<Terms> {
-    Ok(Terms { limit: money(given, "limit_yuan")?, ..Terms::of(MatterKind::PublicWelfare) })
+/// A decision that sets the limit for the act of the case, and under which so much was done already.
+fn dossier(given: &Given) -> Result<Dossier> {
+    let (act, limit) = (act(given)?, money(given, "limit_yuan")?);
+    let limits = match act {
+        GatedAct::AssetDeal => Limits { deal: limit, ..Limits::NONE },
+        GatedAct::ProjectStart => Limits { project: limit, ..Limits::NONE },
+        _ => Limits { spending: limit, ..Limits::NONE },
+    };
+    let spent = money(given, "spent_yuan")?;
+    let spent = spent.map(|amount| Spent { act, object: "DHXM-009".into(), amount: Some(amount), on: Day::MIN });
+    Ok(Dossier {
+        no: "东华村决〔2022〕01号".into(),
+        matter: "公益事业".into(),
+        terms: Terms { limits, ..Terms::of(MatterKind::PublicWelfare) },
+        events: Vec::new(),
+        objections: Vec::new(),
+        completed: None,
+        spent: spent.into_iter().collect(),
+    })
 }
 
 fn act(given: &Given) -> Result<GatedAct> {
@@ -28,11 +45,11 @@ pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
     ("gate.matter", |book, given| gate::matter(book, act(given)?, MatterKind::parse(given.text("matter")?)?)),
     ("gate.object", |book, given| gate::same_object(book, given.text("resolved")?, given.text("object")?)),
     ("gate.amount", |book, given| {
-        let [_, within] = gate::amount(book, act(given)?, &terms(given)?, money(given, "amount_yuan")?)?;
+        let [_, within] = gate::amount(book, act(given)?, &dossier(given)?, money(given, "amount_yuan")?)?;
         Ok(within)
     }),
     ("gate.amount_stated", |book, given| {
-        let [stated, _] = gate::amount(book, act(given)?, &terms(given)?, money(given, "amount_yuan")?)?;
+        let [stated, _] = gate::amount(book, act(given)?, &dossier(given)?, money(given, "amount_yuan")?)?;
         Ok(stated)
     }),
     ("gate.day", |book, given| gate::day(book, given.day("earliest")?, given.day("on")?)),

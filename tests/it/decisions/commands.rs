@@ -6,8 +6,8 @@ use cunwu::ledger::{
     RollOf, Session, Subject, Village, catalog,
 };
 use cunwu::model::{
-    AnswerKind, Attendance, Ballot, Decision, DecisionStep, MatterKind, NamedRoll, Post, PostClass, Publicity, Roll,
-    SpentPermit,
+    AnswerKind, Attendance, Ballot, Decision, DecisionStep, Limits, MatterKind, NamedRoll, Post, PostClass, Publicity,
+    Roll, SpentPermit,
 };
 use cunwu::rules::Refusal;
 use cunwu::rules::gate::{AssetDeal, Facts, Spending};
@@ -56,7 +56,7 @@ fn carry(decision: Id<Decision>, on: &str) -> Carry {
 fn roads(no: &str, roll: Roll, on: &str) -> Propose {
     let subject = Subject {
         object: Some(v("DHXM-009")),
-        limit: Some(Money::from_fen(30_000_000)),
+        limits: Limits::spending(Money::from_fen(30_000_000)),
         delegated_by: Some(v("东华村自治章程第十条")),
         ..Subject::of(MatterKind::PublicWelfare)
     };
@@ -262,7 +262,7 @@ fn objections_are_answered_before_it_is_carried_out_and_an_upheld_one_sends_it_b
 }
 
 #[test]
-fn a_permit_is_had_from_a_passed_decision_within_its_amount_and_used_once() {
+fn a_permit_is_had_from_a_passed_decision_and_payments_stay_within_its_amount_together() {
     block(async {
         let village = empty().await;
         let clerk = clerk(&village);
@@ -276,16 +276,55 @@ fn a_permit_is_had_from_a_passed_decision_within_its_amount_and_used_once() {
             AssetDeal(Facts { object: "DHXM-009".into(), amount: Some(Money::from_fen(1)), on: day("2024-03-30") });
         assert_eq!(broken(&room.permit(id, deal).await.unwrap_err()), ["gate.matter"]);
         let (first, second) = (
-            room.permit(id, road_money(300_000, "2024-03-30")).await.unwrap(),
+            room.permit(id, road_money(100_000, "2024-03-30")).await.unwrap(),
             room.permit(id, road_money(300_000, "2024-03-30")).await.unwrap(),
         );
         assert_eq!(first.revision(), village.head().await.unwrap().seq.get());
         room.spend(first).await.unwrap();
         assert_eq!(room.spend(second).await.unwrap_err().code(), "ledger.permit.stale", "it was spent in between");
-        let spent = room.permit(id, road_money(1, "2024-03-31")).await.unwrap_err();
-        assert_eq!(broken(&spent), ["gate.unspent"]);
-        assert_eq!(clerk.kind::<SpentPermit>().count(Filter::default()).await.unwrap(), 1);
+        let much = room.permit(id, road_money(200_001, "2024-03-31")).await.unwrap_err();
+        assert_eq!(broken(&much), ["gate.amount"]);
+        let rest = room.permit(id, road_money(200_000, "2024-03-31")).await.unwrap();
+        room.spend(rest).await.unwrap();
+        assert_eq!(broken(&room.permit(id, road_money(1, "2024-03-31")).await.unwrap_err()), ["gate.amount"]);
+        let spent = clerk.kind::<SpentPermit>().all().await.unwrap();
+        let paid: Vec<i64> = spent.iter().filter_map(|it| it.entity.amount).map(Money::fen).collect();
+        assert_eq!((paid.len(), paid.iter().sum::<i64>()), (2, 30_000_000));
     });
+}
+
+#[tokio::test]
+async fn of_payments_at_the_same_time_one_goes_through_on_every_store() {
+    use cunwu::store::{PgOptions, PgStore, SqlStore};
+    at_the_same_time(&empty().await).await;
+    at_the_same_time(&open(SqlStore::sqlite_in_memory(catalog().unwrap()).unwrap()).await).await;
+    let Some(cluster) = crate::cluster::wanted("payments at once on PostgreSQL") else { return };
+    let options = PgOptions::default().schema(&crate::cluster::schema()).connections(4);
+    let url = cluster.url(crate::cluster::Locale::C).unwrap();
+    at_the_same_time(&open(PgStore::new(url, &options, catalog().unwrap()).unwrap()).await).await;
+}
+
+/// Three tokens of 150,000 under a limit of 300,000, used at once by three clerks: whoever comes second is told, and the sum stays right.
+async fn at_the_same_time(village: &Village) {
+    let clerk = clerk(village);
+    let id = on_show(&clerk, "东华村决〔2024〕07号").await;
+    let (one, two, three) = (self::clerk(village), self::clerk(village), self::clerk(village));
+    let token = async || clerk.decide().permit(id, road_money(150_000, "2024-03-30")).await.unwrap();
+    let (first, second, third) = (token().await, token().await, token().await);
+    let (rooms, mut through) = ([one.decide(), two.decide(), three.decide()], 0);
+    let (first, second, third) = tokio::join!(rooms[0].spend(first), rooms[1].spend(second), rooms[2].spend(third));
+    for ended in [first, second, third] {
+        match ended {
+            Ok(()) => through += 1,
+            Err(error) => assert!(error.is_conflict() || error.code() == "ledger.permit.stale", "{error}"),
+        }
+    }
+    assert_eq!(through, 1, "the tokens were of one revision");
+    clerk.decide().spend(token().await).await.unwrap();
+    let full = clerk.decide().permit(id, road_money(1, "2024-03-30")).await.unwrap_err();
+    assert_eq!(broken(&full), ["gate.amount"]);
+    let spent = clerk.kind::<SpentPermit>().all().await.unwrap();
+    assert_eq!(spent.iter().filter_map(|it| it.entity.amount).map(Money::fen).sum::<i64>(), 30_000_000);
 }
 
 #[test]

@@ -124,7 +124,7 @@ pub(crate) fn lawful() -> Dossier {
         matter: "村口道路硬化".into(),
         terms: Terms {
             object: Some("DHXM-009".into()),
-            limit: Some(cunwu::value::Money::from_fen(30_000_000)),
+            limits: cunwu::model::Limits::spending(cunwu::value::Money::from_fen(30_000_000)),
             valid_through: Some(day("2022-12-31")),
             delegation: Delegation::Shown("章程第十条".into()),
             ..Terms::of(MatterKind::PublicWelfare)

@@ -1,6 +1,6 @@
 //! What must hold of decisions, scenario by scenario.
 
-use cunwu::model::{AnswerKind, Attendance, Ballot, Decision, MatterKind, Roll, RollUnit};
+use cunwu::model::{AnswerKind, Attendance, Ballot, Decision, GatedAct, Limits, MatterKind, Roll, RollUnit};
 use cunwu::rules::decision::{DecisionAct, Delegation, Objected, Spent};
 use cunwu::rules::gate::{AssetDeal, Facts, Permitted, ProjectStart, Spending, permit};
 use cunwu::rules::{Body, Refusal};
@@ -379,21 +379,18 @@ fn an_act_is_allowed_by_a_passed_decision_about_it_and_by_nothing_else() {
     assert_eq!(rules(ask(facts(1, "2022-03-12"), &lawful())), ["gate.passed"], "only reviewed");
     let other = Facts { object: "DHXM-010".into(), ..facts(1, "2022-04-01") };
     assert_eq!(rules(ask(other, &lawful())), ["gate.object"]);
-    let mut spent = lawful();
-    spent.spent.push(Spent { act: cunwu::model::GatedAct::Spending, object: "DHXM-009".into(), on: day("2022-04-01") });
-    assert_eq!(rules(ask(facts(1, "2022-04-02"), &spent)), ["gate.unspent"]);
     let mut unnamed = lawful();
-    unnamed.terms.limit = None;
+    unnamed.terms.limits = Limits::NONE;
     assert_eq!(rules(ask(facts(1, "2022-04-02"), &unnamed)), ["gate.amount_stated"]);
+    unnamed.terms.limits = Limits::project(Money::from_fen(30_000_000));
+    assert_eq!(rules(ask(facts(1, "2022-04-02"), &unnamed)), ["gate.amount_stated"], "a limit for another act");
+    assert_eq!(rules(ask(facts(0, "2022-04-02"), &lawful())), ["gate.amount_stated"]);
+    assert_eq!(rules(ask(facts(-1, "2022-04-02"), &lawful())), ["gate.amount_stated"], "nothing is paid back in");
     let silent = Facts { amount: None, ..facts(1, "2022-04-02") };
     assert_eq!(rules(ask(silent, &lawful())), ["gate.amount_stated"]);
     let mut open = lawful();
     open.objections.push(Objected { on: day("2022-03-29"), answer: None });
     assert_eq!(rules(ask(facts(1, "2022-03-30"), &open)), ["decision.objections"]);
-    let mut any = spent.clone();
-    any.terms.object = None;
-    let other = Facts { object: "DHXM-010".into(), ..facts(1, "2022-04-02") };
-    assert_eq!(rules(ask(other, &any)), ["gate.unspent"], "a resolution without an object is used once");
     let mut unlawful = lawful();
     vote_of(&mut unlawful, DecisionAct::Resolve).votes.agreed = Count::new(20);
     assert_eq!(rules(ask(facts(1, "2022-04-02"), &unlawful)), ["representatives.pass"]);
@@ -403,15 +400,94 @@ fn an_act_is_allowed_by_a_passed_decision_about_it_and_by_nothing_else() {
     assert_eq!(rules(ask(facts(1, "2022-03-30"), &back)), ["gate.passed"], "a day before it was sent back");
 }
 
+fn done(act: GatedAct, object: &str, yuan: i64) -> Spent {
+    Spent { act, object: object.into(), amount: Some(Money::from_fen(yuan * 100)), on: day("2022-04-01") }
+}
+
+/// The rules that refuse an act under a dossier; none when it is allowed.
+fn refusing<A: cunwu::rules::gate::Act>(law: &Law, act: A, dossier: &cunwu::rules::decision::Dossier) -> Vec<String> {
+    match permit(act, &decision(), 12, dossier, &law.table, &law.rules) {
+        Ok(_) => Vec::new(),
+        Err(error) => Refusal::of(&error).unwrap().rules().into_iter().map(str::to_owned).collect(),
+    }
+}
+
+#[test]
+fn payments_add_up_to_the_limit_and_never_beyond_it() {
+    let law = Law::shipped();
+    let none: [&str; 0] = [];
+    let mut dossier = lawful();
+    let pay = |yuan, dossier: &_| refusing(&law, Spending(facts(yuan, "2022-04-02")), dossier);
+    dossier.spent.push(done(GatedAct::Spending, "DHXM-009", 100_000));
+    assert_eq!(pay(200_000, &dossier), none, "a second instalment, to the yuan");
+    assert_eq!(pay(200_001, &dossier), ["gate.amount"]);
+    dossier.spent.push(done(GatedAct::Spending, "DHXM-009", 199_999));
+    assert_eq!(pay(1, &dossier), none, "a third");
+    assert_eq!(pay(2, &dossier), ["gate.amount"]);
+    // What was paid on a later day counts as well for what is said to be of an earlier one.
+    let earlier = refusing(&law, Spending(facts(2, "2022-03-31")), &dossier);
+    assert_eq!(earlier, ["gate.amount"]);
+    // Without an object all payments add up, whatever for.
+    dossier.terms.object = None;
+    let other = Facts { object: "DHXM-010".into(), ..facts(2, "2022-04-02") };
+    assert_eq!(refusing(&law, Spending(other.clone()), &dossier), ["gate.amount"]);
+    assert_eq!(refusing(&law, Spending(Facts { amount: facts(1, "2022-04-02").amount, ..other }), &dossier), none);
+    let told = permit(Spending(facts(2, "2022-04-02")), &decision(), 12, &dossier, &law.table, &law.rules);
+    let told = told.unwrap_err().text(cunwu::error::Lang::Zh);
+    assert!(told.contains("金额 2.00 元，连同此前已支用的 299999.00 元，超过决议的 300000.00 元"), "{told}");
+}
+
+#[test]
+fn a_limit_serves_one_kind_of_act_and_what_is_done_once_is_done_once() {
+    let law = Law::shipped();
+    let none: [&str; 0] = [];
+    let mut dossier = lawful();
+    let start = |yuan, dossier: &_| refusing(&law, ProjectStart(facts(yuan, "2022-04-02")), dossier);
+    let pay = |yuan, dossier: &_| refusing(&law, Spending(facts(yuan, "2022-04-02")), dossier);
+    assert_eq!(start(1, &dossier), ["gate.amount_stated"], "what may be spent is no limit for a project");
+    dossier.terms.limits.project = Some(Money::from_fen(25_000_000));
+    assert_eq!(start(250_000, &dossier), none);
+    assert_eq!(start(250_001, &dossier), ["gate.amount"]);
+    dossier.spent.push(done(GatedAct::ProjectStart, "DHXM-009", 250_000));
+    assert_eq!(start(1, &dossier), ["gate.unspent"]);
+    assert_eq!(pay(300_000, &dossier), none, "the start of the project used nothing of what may be paid");
+    assert_eq!(pay(300_001, &dossier), ["gate.amount"]);
+    dossier.terms.object = None;
+    let other = Facts { object: "DHXM-010".into(), ..facts(1, "2022-04-02") };
+    assert_eq!(refusing(&law, ProjectStart(other), &dossier), ["gate.unspent"], "without an object, once whatever for");
+}
+
+#[test]
+fn a_deal_names_what_it_comes_to_also_where_the_resolution_sets_no_limit() {
+    let law = Law::shipped();
+    let none: [&str; 0] = [];
+    let mut dossier = lawful();
+    dossier.terms.matter = MatterKind::AssetDeal;
+    dossier.terms.limits = Limits::NONE;
+    let deal = |amount: Option<i64>, dossier: &_| {
+        let amount = amount.map(|yuan| Money::from_fen(yuan * 100));
+        refusing(&law, AssetDeal(Facts { amount, ..facts(1, "2022-04-02") }), dossier)
+    };
+    assert_eq!(deal(Some(9_999_999), &dossier), none);
+    for amount in [None, Some(0)] {
+        assert_eq!(deal(amount, &dossier), ["gate.amount_stated"], "{amount:?}");
+    }
+    dossier.terms.limits = Limits::spending(Money::from_fen(100));
+    assert_eq!(deal(Some(2), &dossier), none, "a limit for payments is none for a deal");
+    dossier.spent.push(done(GatedAct::AssetDeal, "DHXM-009", 2));
+    assert_eq!(deal(Some(1), &dossier), ["gate.unspent"]);
+}
+
 #[test]
 fn a_deal_amount_above_the_resolution_is_refused_and_names_both() {
     let law = Law::shipped();
     let mut dossier = lawful();
     dossier.terms.matter = MatterKind::AssetDeal;
+    dossier.terms.limits = Limits::deal(Money::from_fen(30_000_000));
     let deal = |yuan| permit(AssetDeal(facts(yuan, "2022-04-01")), &decision(), 1, &dossier, &law.table, &law.rules);
     assert!(deal(300_000).is_ok());
     let told = deal(300_001).unwrap_err().text(cunwu::error::Lang::Zh);
-    assert!(told.contains("金额 300001.00 元超过决议的 300000.00 元"), "{told}");
+    assert!(told.contains("金额 300001.00 元，连同此前已支用的 0.00 元，超过决议的 300000.00 元"), "{told}");
     let start = permit(ProjectStart(facts(1, "2022-04-01")), &decision(), 1, &dossier, &law.table, &law.rules);
     assert!(
         start.unwrap_err().text(cunwu::error::Lang::Zh).contains("请就该行为另行决议"),

@@ -308,12 +308,14 @@ fn rows_that_cannot_be_are_refused_at_their_cell_and_what_hangs_on_them_waits() 
 }
 
 /// What decisions allow, under the headings of the sheet.
-fn terms(rows: &[[&str; 14]]) -> Table {
+fn terms(rows: &[[&str; 16]]) -> Table {
     let headings = [
         "决策编号",
         "事项类别",
         "标的",
-        "金额上限(元)",
+        "开支上限(元)",
+        "项目金额上限(元)",
+        "交易金额上限(元)",
         "有效期止",
         "交易方式",
         "合同性质",
@@ -329,10 +331,12 @@ fn terms(rows: &[[&str; 14]]) -> Table {
         .fold(Table::new("决议内容.csv", "决议内容").row(headings), |table, row| table.row(row.iter().copied()))
 }
 
-const LEASE: [&str; 14] = [
+const LEASE: [&str; 16] = [
     "东华村决〔2021〕01号",
     "资产交易",
     "DHZC-008",
+    "",
+    "",
     "5000000",
     "",
     "公开竞投",
@@ -354,6 +358,8 @@ fn what_a_decision_fixed_comes_in_with_its_sheet_and_goes_out_as_it_came() {
         "公益事业",
         "",
         "300000",
+        "",
+        "",
         "2022-12-31",
         "",
         "",
@@ -374,6 +380,9 @@ fn what_a_decision_fixed_comes_in_with_its_sheet_and_goes_out_as_it_came() {
     assert_eq!((deal.method, deal.nature, market.one_shoulder), (DealMethod::Auction, ContractNature::Lease, true));
     let road = held.all::<DecisionTerms>().iter().find(|it| it.matter == MatterKind::PublicWelfare).unwrap();
     assert_eq!((road.deal, road.reserved, road.emergency.is_some()), (None, true, true));
+    let yuan = |text| Some(Money::parse(text).unwrap());
+    assert_eq!((road.limits.spending, market.limits.deal), (yuan("300000"), yuan("5000000")));
+    assert_eq!((road.limits.deal, market.limits.spending), (None, None));
     assert_eq!(
         road.decision.id(),
         held.all::<Decision>().iter().find(|it| it.no.as_str().ends_with("02号")).map(|it| it.id)
@@ -393,14 +402,16 @@ fn a_row_of_what_was_fixed_is_whole_or_refused_at_its_cell() {
         row
     };
     for (changes, column, code) in [
-        (&[(5, "")][..], "交易方式", "model.field.needs"),
-        (&[(6, "")], "合同性质", "model.field.needs"),
-        (&[(7, "")], "决议底价", "model.field.needs"),
-        (&[(8, "")], "计价单位", "model.field.needs"),
-        (&[(9, "")], "决议租期(月)", "model.field.due"),
-        (&[(5, ""), (6, ""), (7, ""), (8, "")], "交易方式", "model.field.needs"),
-        (&[(1, "公益事业")], "决议底价", "model.field.undue"),
-        (&[(7, "0")], "决议底价", "model.amount.zero"),
+        (&[(7, "")][..], "交易方式", "model.field.needs"),
+        (&[(8, "")], "合同性质", "model.field.needs"),
+        (&[(9, "")], "决议底价", "model.field.needs"),
+        (&[(10, "")], "计价单位", "model.field.needs"),
+        (&[(11, "")], "决议租期(月)", "model.field.due"),
+        (&[(7, ""), (8, ""), (9, ""), (10, "")], "交易方式", "model.field.needs"),
+        (&[(1, "公益事业"), (5, "")], "决议底价", "model.field.undue"),
+        (&[(3, "0")], "开支上限(元)", "model.amount.zero"),
+        (&[(4, "1")], "项目金额上限(元)", "model.field.undue"),
+        (&[(9, "0")], "决议底价", "model.amount.zero"),
     ] {
         let plan = plan(&[terms(&[with(changes)])], &held);
         let told: Vec<_> = wrong(&plan).iter().map(|it| (it.column.as_deref().unwrap_or(""), it.code)).collect();
