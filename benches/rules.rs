@@ -11,7 +11,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use cunwu::access::{Actor, MemoryKeyRing, Purpose};
 use cunwu::exchange::{Options, Plan, RowSource as _, Workbook, run, sheets};
 use cunwu::ledger::{Held, Means, Village, catalog};
-use cunwu::model::{Deal, Decision, DecisionStep};
+use cunwu::model::{Deal, Decision, DecisionStep, StepEvidence};
 use cunwu::rules::decision::{Dossier, File, check};
 use cunwu::rules::duty::{Evidence, close};
 use cunwu::rules::workflow::{Item, Recorded, due};
@@ -78,7 +78,10 @@ fn dossiers(held: &Held) -> Vec<Dossier> {
         let steps = held.all::<DecisionStep>().iter().filter(|step| step.decision.id() == Some(decision.id));
         let steps: Vec<DecisionStep> = steps.cloned().collect();
         let deal = deals.iter().find(|deal| decision.deal.as_ref().and_then(cunwu::model::Ref::id) == Some(deal.id));
-        Dossier::from_records(decision, &File { steps: &steps, deal, ..File::default() })
+        Dossier::from_records(
+            decision,
+            &File { steps: &steps, evidence: held.all::<StepEvidence>(), deal, ..File::default() },
+        )
     };
     held.all::<Decision>().iter().map(dossier).collect()
 }

@@ -9,9 +9,9 @@ use cunwu::ledger::trade::{
 };
 use cunwu::ledger::{Means, Session, Village, catalog};
 use cunwu::model::{
-    Asset, AssetKind, AssetState, AssetUnit, Ballot, CollectiveOwner, ContractNature, DealTerms, Decision,
+    Asset, AssetKind, AssetState, AssetUnit, Ballot, CollectiveOwner, ContractNature, CountedRoll, DealTerms, Decision,
     DecisionStep, DecisionTerms, DepositState, Escalation, FailureReason, Limits, MatterKind, Price, PriceUnit,
-    Publicity, StepKind, StepOutcome, Trade, Votes,
+    Publicity, RollUnit, StepEvidence, StepKind, StepOutcome, Trade, Votes,
 };
 use cunwu::rules::asset::distribute;
 use cunwu::rules::gate::{AssetDeal, Facts, Permitted};
@@ -124,6 +124,21 @@ pub async fn decided(clerk: &Session<'_>) -> Result<(Id<Asset>, Id<Decision>)> {
             votes,
             chair: v("张立龙")?,
         };
+        if let Some(Votes { entitled, present, .. }) = step.votes {
+            // What the minutes say: totals on paper.
+            let (by_proxy, recused) = (Count::new(0), Count::new(0));
+            let roll = CountedRoll { entitled, in_person: present, by_proxy, recused, unit: RollUnit::People };
+            let evidence = StepEvidence {
+                id: clerk.mint(),
+                step: step.id.into(),
+                notified: None,
+                plan_sent: None,
+                roll: Some(roll.into()),
+                papers: None,
+                attachments: Vec::new(),
+            };
+            clerk.kind::<StepEvidence>().create(evidence).await?;
+        }
         clerk.decision_steps().create(step).await?;
     }
     Ok((asset, decision))

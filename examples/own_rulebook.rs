@@ -7,7 +7,7 @@ use cunwu::access::{Actor, MemoryKeyRing, Purpose};
 use cunwu::error::Lang;
 use cunwu::exchange::{self, Options, Workbook, sheets};
 use cunwu::ledger::{Held, Means, Village, catalog};
-use cunwu::model::{Deal, Decision, DecisionStep, Ref};
+use cunwu::model::{Deal, Decision, DecisionStep, Ref, StepEvidence};
 use cunwu::report::{Html, Markdown, Render, RulebookText};
 use cunwu::rules::decision::{Dossier, File, check};
 use cunwu::rules::{Procedure, Refusal, Rulebook, cases, procedure};
@@ -108,7 +108,10 @@ fn dossier(held: &Held, decision: &Decision) -> Dossier {
     let steps: Vec<DecisionStep> =
         held.all::<DecisionStep>().iter().filter(|step| step.decision.id() == Some(decision.id)).cloned().collect();
     let deal = decision.deal.as_ref().and_then(Ref::id).and_then(|deal| held.get::<Deal>(deal));
-    Dossier::from_records(decision, &File { steps: &steps, deal, ..File::default() })
+    Dossier::from_records(
+        decision,
+        &File { steps: &steps, evidence: held.all::<StepEvidence>(), deal, ..File::default() },
+    )
 }
 
 fn four_deliberations(rules: &Rulebook) -> cunwu::Result<Procedure> {

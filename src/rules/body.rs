@@ -5,21 +5,21 @@ labels! {
     #[doc(alias = "会议主体")]
     pub enum Body: "组织 body" {
         /// 村民会议 The villagers' assembly (村民委员会组织法 arts. 21–24).
-        VillagersAssembly = "villagers_assembly" / "村民会议",
+        VillagersAssembly = "villagers_assembly" / "村民会议" | "村民会议(户代表)" | "村民大会",
         /// 村民代表会议 The villagers' representative assembly (arts. 25–26).
-        Representatives = "representatives" / "村民代表会议" | "村民代表大会",
+        Representatives = "representatives" / "村民代表会议" | "村民代表大会" | "村民代表会",
         /// 村民小组会议 A villagers' group meeting (art. 28).
         GroupMeeting = "group_meeting" / "村民小组会议",
         /// 村民委员会 The villagers' committee.
         Committee = "committee" / "村民委员会" | "村委会",
         /// 村“两委”会议 Both committees together.
-        BothCommittees = "both_committees" / "村“两委”会议" | "村两委会议",
+        BothCommittees = "both_committees" / "村“两委”会议" | "村两委会议" | "“两委”会议" | "两委会议" | "村“两委”联席会议",
         /// 村务监督委员会 The supervision committee (art. 32).
         Supervision = "supervision" / "村务监督委员会",
         /// 村党组织 The village's Party organisation: committee, general branch or branch committee.
-        PartyCommittee = "party_committee" / "村党组织" | "村党委会议" | "村党委",
+        PartyCommittee = "party_committee" / "村党组织" | "村党组织会议" | "村党委会议" | "村党委" | "村党总支会议" | "村党支部委员会会议",
         /// 党员大会 The meeting of the village's Party members.
-        PartyMembers = "party_members" / "党员大会" | "村党员大会",
+        PartyMembers = "party_members" / "党员大会" | "村党员大会" | "全体党员大会",
         /// 党支部党员大会 A branch's meeting of members.
         BranchMembers = "branch_members" / "支部党员大会",
         /// 支部委员会 A branch committee.
@@ -33,7 +33,7 @@ labels! {
         /// 户代表会议 A cooperative's household representatives.
         HouseholdRepresentatives = "household_representatives" / "户代表会议" | "合作社户代表会议",
         /// 理事会 The council of the collective (arts. 29–31).
-        Council = "council" / "理事会",
+        Council = "council" / "理事会" | "理事会会议",
         /// 监事会 Its supervisors (art. 32).
         Supervisors = "supervisors" / "监事会" | "监事",
         /// 村民 Any villager.

@@ -125,8 +125,10 @@ pub struct Vote {
 pub struct Event {
     /// What.
     pub act: DecisionAct,
-    /// By whom.
+    /// By whom; where the record does not tell, the body whose step it is.
     pub by: Body,
+    /// 无法认定的会议 What the record says of the meeting, where it names no body that the library knows.
+    pub unknown_body: Option<Box<str>>,
     /// On which day.
     pub on: Day,
     /// Why, where it needs a reason.
@@ -142,7 +144,7 @@ pub struct Event {
 impl Event {
     /// An act by a body on a day, with nothing else.
     pub const fn of(act: DecisionAct, by: Body, on: Day) -> Self {
-        Self { act, by, on, reason: None, vote: None, shown: None, notified: None }
+        Self { act, by, unknown_body: None, on, reason: None, vote: None, shown: None, notified: None }
     }
 }
 

@@ -8,11 +8,11 @@ use cunwu::exchange::{Cell, MapFile, Options, Plan, RowSource, Table, Workbook, 
 use cunwu::ledger::{Held, Means, MoveOut, Relocate, Village, catalog};
 use cunwu::map::sheet::{Atlas, SheetInput};
 use cunwu::map::{Area, Exactness, VillageCount};
-use cunwu::model::{House, MoveOutReason, Outline, OutlineOf, Residence};
+use cunwu::model::{House, MoveOutReason, Outline, OutlineOf, Residence, Roll, StepEvidence};
 use cunwu::report::village::{FiveGovernance, VillageBook, VillageProfile};
 use cunwu::report::{Markdown, Render, Report};
 use cunwu::store::{Head, LogQuery, MemoryStore, SqlStore, Store, verify};
-use cunwu::value::{Cgcs2000, Day};
+use cunwu::value::{Cgcs2000, Count, Day};
 
 fn day() -> Day {
     Day::of(2023, 6, 30).unwrap()
@@ -110,6 +110,30 @@ fn grids_and_sheets_add_up_to_the_village_and_every_figure_comes_from_sealed_rec
     }
     let figures = VillageBook::new(held, day()).figures().unwrap();
     assert_eq!((figures.missing(), figures.differing()), (vec![], vec![]));
+}
+
+#[test]
+fn evidence_that_says_more_than_the_workbook_stays_and_other_totals_are_corrected() {
+    block(async {
+        let village = open(MemoryStore::new(catalog().unwrap())).await;
+        import(&village).await;
+        let clerk = village.session(Actor::clerk("chen"), Purpose::of("补凭据"));
+        let all = clerk.kind::<StepEvidence>().all().await.unwrap();
+        assert_eq!(all.len(), 132, "33 decisions with four votes each");
+        let mut more = all[0].entity.clone();
+        more.plan_sent = Some(day());
+        let Some(Roll::Counted(roll)) = &mut more.roll else { panic!("totals") };
+        (roll.in_person, roll.by_proxy) = (Count::new(roll.in_person.get() - 1), Count::new(1));
+        clerk.kind::<StepEvidence>().correct(more.clone(), all[0].rev, "有一人委托").await.unwrap();
+        let mut wrong = all[1].entity.clone();
+        let Some(Roll::Counted(roll)) = &mut wrong.roll else { panic!("totals") };
+        roll.entitled = Count::new(roll.entitled.get() + 1);
+        clerk.kind::<StepEvidence>().correct(wrong, all[1].rev, "抄错").await.unwrap();
+        import(&village).await;
+        let again = clerk.kind::<StepEvidence>().all().await.unwrap();
+        assert_eq!(again.len(), 132);
+        assert_eq!((&again[0].entity, &again[1].entity), (&more, &all[1].entity));
+    });
 }
 
 #[test]

@@ -12,7 +12,7 @@ use cunwu::ledger::{Session, Village};
 use cunwu::model::{
     Asset, AssetState, Contract, ContractChangeKind, ContractNature, ContractPeriod, Deal, DealState, DealTerms,
     Decision, DecisionStep, DecisionTerms, DepositState, FailedRound, FailureReason, Limits, MatterKind, Price,
-    PriceUnit, SignUp, SpentPermit, StepKind, Trade,
+    PriceUnit, SignUp, SpentPermit, StepEvidence, StepKind, Trade,
 };
 use cunwu::rules::asset::{self, DealDossier, DealRecords};
 use cunwu::rules::{Refusal, Rulebook};
@@ -304,6 +304,12 @@ fn a_floor_drops_after_a_failed_round_by_a_new_decision_only() {
             again.on = again.on.plus_days(40);
             if let Some(shown) = &mut again.publicity {
                 shown.period = Period::through(v("2022-07-04").unwrap(), v("2022-07-13").unwrap()).unwrap();
+            }
+            for proof in clerk.kind::<StepEvidence>().all().await.unwrap() {
+                if proof.entity.step.id() == Some(step.entity.id) {
+                    let proof = StepEvidence { id: clerk.mint(), step: again.id.into(), ..proof.entity };
+                    clerk.kind::<StepEvidence>().create(proof).await.unwrap();
+                }
             }
             clerk.decision_steps().create(again).await.unwrap();
         }

@@ -1,11 +1,17 @@
 //! “四议两公开”决策台账 Decisions, a row a step; the rows of a number stand together for the decision.
 
+use std::collections::HashMap;
+
 use crate::error::{Error, Result, code};
 use crate::exchange::sheets::deal::{half, through};
 use crate::exchange::sheets::person::link_text_if;
 use crate::exchange::{Held, Register, Stage};
-use crate::model::{Ballot, Deal, Decision, DecisionStep, Publicity, StepKind, StepOutcome, Votes};
-use crate::schema::Key;
+use crate::model::{
+    Ballot, CountedRoll, Deal, Decision, DecisionStep, Publicity, Ref, Roll, RollUnit, StepEvidence, StepKind,
+    StepOutcome, Votes,
+};
+use crate::rules::Heads;
+use crate::schema::{Id, Key};
 use crate::value::{Count, Day, PersonName, RefNo, Text};
 
 const DEAL: &str = "关联交易编号";
@@ -65,15 +71,23 @@ impl Register for DecisionStepRow {
             chair: self.chair.clone(),
         };
         to.put(Decision { id, no: self.no.clone(), matter: self.matter.clone(), deal });
+        if let Some(votes) = &step.votes {
+            let evidence = self.evidence(to, step.id, votes);
+            to.put(evidence);
+        }
         to.put(step);
         Ok(())
     }
 
     fn rows(held: &Held) -> Result<Vec<(Self, Vec<Key>)>> {
         let mut rows = Vec::new();
+        let proven = held.all::<StepEvidence>().iter().filter_map(|it| Some((it.step.id()?, it.id)));
+        let evidence: HashMap<Id<DecisionStep>, Id<StepEvidence>> = proven.collect();
         for step in held.all::<DecisionStep>() {
             let Some(decision) = step.decision.id().and_then(|id| held.get(id)) else { continue };
-            rows.push((row_of(held, decision, step)?, vec![decision.id.key(), step.id.key()]));
+            let mut keys = vec![decision.id.key(), step.id.key()];
+            keys.extend(evidence.get(&step.id).map(|evidence| evidence.key()));
+            rows.push((row_of(held, decision, step)?, keys));
         }
         rows.sort_by(|(a, _), (b, _)| (&a.no, a.step).cmp(&(&b.no, b.step)));
         Ok(rows)
@@ -94,6 +108,26 @@ impl DecisionStepRow {
             (_, _, _, _, None, _) => Err(half("弃权", "表决情况")),
             (_, _, _, _, _, None) => Err(half("表决方式", "表决情况")),
         }
+    }
+
+    /// 汇总名册 The row is what the minutes say: totals on paper, recorded as such. A roll that is held already and has the same numbers says
+    /// more than they do and stays; so does one by name, whose difference the check of the dossier tells.
+    fn evidence(&self, to: &mut Stage<'_>, step: Id<DecisionStep>, votes: &Votes) -> StepEvidence {
+        let unit = if self.held_by.as_str().contains("户代表") { RollUnit::Households } else { RollUnit::People };
+        let none = Count::new(0);
+        let (entitled, in_person) = (votes.entitled, votes.present);
+        let totals = CountedRoll { entitled, in_person, by_proxy: none, recused: none, unit };
+        let says_more = |roll: &Roll| {
+            let heads = Heads::of(roll);
+            matches!(roll, Roll::Named(_)) || (heads.entitled, heads.attending()) == (entitled.get(), in_person.get())
+        };
+        let id = to.id();
+        let old = to.old::<StepEvidence>().filter(|old| old.step.id() == Some(step)).cloned();
+        let (notified, plan_sent, papers, attachments) = (None, None, None, Vec::new());
+        let fresh = StepEvidence { id, step: Ref::from(step), notified, plan_sent, roll: None, papers, attachments };
+        let evidence = old.unwrap_or(fresh);
+        let roll = evidence.roll.clone().filter(says_more).unwrap_or(Roll::Counted(totals));
+        StepEvidence { roll: Some(roll), ..evidence }
     }
 
     fn publicity(&self) -> Result<Option<Publicity>> {

@@ -57,6 +57,10 @@ pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
     ("decision.sequence", |book, given| run(book, "decision.sequence", given)),
     ("decision.dates", |book, given| run(book, "decision.dates", given)),
     ("decision.step_body", |book, given| run(book, "decision.step_body", given)),
+    ("decision.body_known", |book, given| {
+        let stated = given.text("held_by")?;
+        super::examine::body_known(book, Body::parse(stated).is_err().then_some(stated))
+    }),
     ("decision.reason", |book, given| run(book, "decision.reason", given)),
     ("decision.merged", |book, given| super::examine::merged(book, given.flag("one_shoulder")?)),
     ("decision.publicity", |book, given| {

@@ -111,6 +111,9 @@ fn event_findings(dossier: &Dossier, book: Book<'_>, event: &Event) -> Result<Fi
         Some(vote) => vote_findings(book, event, vote)?,
         None => Findings::default(),
     };
+    if let Some(stated) = &event.unknown_body {
+        findings.add(body_known(book, Some(stated))?);
+    }
     match event.act {
         DecisionAct::Propose | DecisionAct::Consult if event.vote.is_none() => findings.add(roll::shown(book, false)?),
         DecisionAct::ProposeJointly => {
@@ -160,6 +163,12 @@ fn resolution(dossier: &Dossier, book: Book<'_>, event: &Event, findings: &mut F
         _ => {}
     }
     Ok(())
+}
+
+/// 会议可认定 Whether the record names the body that met.
+pub(super) fn body_known(book: Book<'_>, unknown: Option<&str>) -> Result<Option<Finding>> {
+    let Some(check) = book.check("decision.body_known")? else { return Ok(None) };
+    Ok(Some(check.saw("stated", unknown.unwrap_or_default()).when(unknown.is_none())))
 }
 
 /// 合并提议与商议 Whether proposal and consultation may be one meeting.

@@ -1,12 +1,12 @@
 //! 由记录成卷 A dossier put together from the records of a ledger.
 
 use crate::model::{
-    CountedRoll, Deal, Decision, DecisionMove, DecisionStep, DecisionTerms, MatterKind, MoveKind, Objection, Roll,
-    RollUnit, SpentPermit, StepEvidence, StepKind, StepOutcome, Votes,
+    Deal, Decision, DecisionMove, DecisionStep, DecisionTerms, MatterKind, MoveKind, Objection, SpentPermit,
+    StepEvidence, StepKind, StepOutcome, Votes,
 };
 use crate::rules::Body;
 use crate::rules::decision::{DecisionAct, Delegation, Dossier, Event, Objected, Spent, Terms, Vote};
-use crate::value::{Count, Plain};
+use crate::value::Plain;
 
 /// 卷内记录 The records of one decision.
 #[derive(Debug, Clone, Copy, Default)]
@@ -33,7 +33,7 @@ type Ranked = (u32, Event);
 impl Dossier {
     /// 由记录成卷 Puts a dossier together.
     ///
-    /// A vote without evidence of its own has the totals of the record as its roll; they count households where the record says 户代表.
+    /// A vote has the roll that its evidence shows, and none without evidence: the numbers of the record prove nothing by themselves.
     /// Where no move says when the resolution was carried out, a linked deal did on the day of its announcement and was done when its
     /// result had been on show; else it had been by the day on which its result was published.
     pub fn from_records(decision: &Decision, file: &File<'_>) -> Self {
@@ -119,8 +119,9 @@ fn step_event(step: &DecisionStep, file: &File<'_>, terms: &Terms) -> Ranked {
         StepKind::PublishResult => (DecisionAct::PublishResult, Body::Committee),
     };
     let rejected = step.outcome == StepOutcome::NotPassed;
-    // Where the record names a body that the library knows, that body held it.
-    let by = Body::parse(step.held_by.as_str()).unwrap_or(by);
+    // The body that the record names held it. What names none is told for a deliberation; a publicity names its means.
+    let stated = Body::parse(step.held_by.as_str()).ok();
+    let unknown_body = (stated.is_none() && !step.kind.is_publicity()).then(|| step.held_by.as_str().into());
     let evidence = file.evidence.iter().find(|it| it.step.id() == Some(step.id));
     let rank = match step.kind {
         StepKind::PublishResult => 7,
@@ -128,7 +129,8 @@ fn step_event(step: &DecisionStep, file: &File<'_>, terms: &Terms) -> Ranked {
     };
     let event = Event {
         act: if rejected { DecisionAct::Reject } else { act },
-        by,
+        by: stated.unwrap_or(by),
+        unknown_body,
         on: step.on,
         reason: rejected.then(|| format!("{}未通过", step.kind.label()).into()),
         vote: step.votes.map(|votes| vote(votes, step, evidence)),
@@ -140,17 +142,9 @@ fn step_event(step: &DecisionStep, file: &File<'_>, terms: &Terms) -> Ranked {
 }
 
 fn vote(votes: Votes, step: &DecisionStep, evidence: Option<&StepEvidence>) -> Vote {
-    let households = step.held_by.as_str().contains("户代表");
-    let totals = CountedRoll {
-        entitled: votes.entitled,
-        in_person: votes.present,
-        by_proxy: Count::new(0),
-        recused: Count::new(0),
-        unit: if households { RollUnit::Households } else { RollUnit::People },
-    };
     let passed = step.outcome != StepOutcome::NotPassed;
-    let roll = evidence.and_then(|it| it.roll.clone()).unwrap_or(Roll::Counted(totals));
-    Vote { votes, roll: Some(roll), papers: evidence.and_then(|it| it.papers), passed, unrecused: 0 }
+    let roll = evidence.and_then(|it| it.roll.clone());
+    Vote { votes, roll, papers: evidence.and_then(|it| it.papers), passed, unrecused: 0 }
 }
 
 fn move_event(done: &DecisionMove) -> Option<Ranked> {

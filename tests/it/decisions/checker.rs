@@ -111,6 +111,9 @@ fn last_round(dossier: &Dossier, place: usize, event: &Event) -> Result<(), Stri
     if dossier.events[place..].iter().any(sent_back) {
         return Ok(());
     }
+    if let Some(stated) = &event.unknown_body {
+        return Err(format!("nobody knows what meeting `{stated}` is"));
+    }
     vote(event)?;
     match event.act {
         DecisionAct::Review => match event.notified {

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use cunwu::model::{Contract, Deal, Decision, DecisionStep, Ref};
+use cunwu::model::{Contract, Deal, Decision, DecisionStep, Ref, StepEvidence, StepKind};
 use cunwu::rules::Body;
 use cunwu::rules::decision::{DecisionAct, Dossier, File};
 use cunwu::value::{Count, Money, Period};
@@ -22,7 +22,10 @@ fn of_matter(wanted: fn(bool) -> bool) -> Vec<Dossier> {
         let steps = held.all::<DecisionStep>().iter().filter(|step| step.decision.id() == Some(decision.id));
         let steps: Vec<DecisionStep> = steps.cloned().collect();
         let deal = decision.deal.as_ref().and_then(Ref::id).and_then(|id| held.get::<Deal>(id));
-        Dossier::from_records(decision, &File { steps: &steps, deal, ..File::default() })
+        Dossier::from_records(
+            decision,
+            &File { steps: &steps, evidence: held.all::<StepEvidence>(), deal, ..File::default() },
+        )
     };
     held.all::<Decision>().iter().filter(|decision| wanted(decision.deal.is_some())).map(of).collect()
 }
@@ -47,6 +50,48 @@ fn all_32_decisions_are_lawful_on_totals_and_show_their_margins() {
         |contract: &&Contract| deals.iter().any(|deal| contract.deal.id() == Some(deal.id) && deal.decision.is_some());
     let total: i64 = contracts.iter().filter(decided).map(|contract| contract.total().fen()).sum();
     assert_eq!(Money::from_fen(total), Money::from_fen(2_727_500_000));
+}
+
+/// The records of the first deal's decision: as it stands, and as a change to a step makes it.
+fn with_step(kind: StepKind, held_by: &str, evidence: bool) -> Dossier {
+    let held = crate::donghua::held();
+    let decision = held.all::<Decision>().iter().find(|decision| decision.deal.is_some()).unwrap();
+    let steps = held.all::<DecisionStep>().iter().filter(|step| step.decision.id() == Some(decision.id));
+    let mut steps: Vec<DecisionStep> = steps.cloned().collect();
+    let step = steps.iter_mut().find(|step| step.kind == kind).unwrap();
+    step.held_by = v(held_by);
+    let changed = step.id;
+    let kept = held.all::<StepEvidence>().iter().filter(|it| evidence || it.step.id() != Some(changed));
+    let evidence: Vec<StepEvidence> = kept.cloned().collect();
+    Dossier::from_records(decision, &File { steps: &steps, evidence: &evidence, ..File::default() })
+}
+
+#[test]
+fn a_vote_on_record_without_evidence_of_its_roll_is_found() {
+    let law = Law::shipped();
+    let resolved = |evidence| with_step(StepKind::ResolveByRepresentatives, "村民代表会议", evidence);
+    assert!(law.broken(&resolved(true)).is_empty(), "the import recorded the totals of the minutes");
+    assert_eq!(law.broken(&resolved(false)), ["roll.shown"]);
+    assert_eq!(resolved(false).rolls(), (3, 0, 1), "three on paper, one on nothing");
+    let read = super::checker::read(&resolved(false)).unwrap_err();
+    assert_eq!(read, "a vote without a roll");
+}
+
+#[test]
+fn a_meeting_that_the_record_names_by_no_known_name_is_not_taken_for_the_right_one() {
+    let law = Law::shipped();
+    let reviewed = |held_by| with_step(StepKind::Review, held_by, true);
+    for known in ["村党员大会", "党员大会", "全体党员大会"] {
+        assert!(law.broken(&reviewed(known)).is_empty(), "{known}");
+    }
+    let unknown = reviewed("党群座谈会");
+    assert_eq!(law.broken(&unknown), ["decision.body_known"]);
+    let found = law.examine(&unknown).findings;
+    let told = found.broken().next().unwrap().text(cunwu::error::Lang::Zh);
+    assert!(told.contains("党员大会审议") && told.contains("党群座谈会") && told.contains("请改为"), "{told}");
+    assert!(super::checker::read(&unknown).is_err());
+    let other = reviewed("村“两委”会议");
+    assert!(law.broken(&other).contains(&"decision.step_body".to_owned()), "{:?}", law.broken(&other));
 }
 
 #[test]

@@ -43,7 +43,7 @@ kinds! {
     CounterService Deal Decision DecisionStep Donation FailedRound Grid House Household IncidentStatistics InspectionItem
     Letting MapSheet Mediation Meeting Opinion Outline Pairing PartyMember PartyOrganisation PatrolSighting Pledge Post
     ReceptionDay Recognition RepairProject Residence Resident RulesClause ServiceOrder ServiceTeam StatedFigure Station
-    StudioMember Survey Training Vehicle VentureProject Venue VillageRules Visit WorkbookIndex
+    StepEvidence StudioMember Survey Training Vehicle VentureProject Venue VillageRules Visit WorkbookIndex
 }
 
 fn records<E: Entity>(plan: &Plan) -> Vec<E> {
