@@ -161,11 +161,14 @@ fn conditions(
     findings.add(passed(book, &dossier.no, state.map_or("", |state| &state.zh), open)?);
     findings.add(about(book, kind, terms, &facts.object)?);
     findings.add(amount(book, kind, dossier, facts.amount)?.into_iter().flatten());
-    let urgent = dossier.last(DecisionAct::ExecuteUrgently).is_some();
+    // What was carried out before the matter was sent back says nothing of what was resolved since.
+    let since = dossier.events.iter().rposition(|event| event.act.sends_back()).map_or(0, |place| place + 1);
+    let executed = |is: fn(DecisionAct) -> bool| dossier.events.iter().skip(since).any(|event| is(event.act));
+    let urgent = executed(|act| act == DecisionAct::ExecuteUrgently);
     if let (Some(earliest), false) = (examined.executable, urgent) {
         findings.add(day(book, earliest, facts.on)?);
     }
-    if !dossier.events.iter().any(|event| event.act.executes()) {
+    if !executed(DecisionAct::executes) {
         findings.add(unanswered(dossier, book)?.into_iter().flatten());
     }
     if let Some(latest) = terms.valid_through {

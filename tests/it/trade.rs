@@ -290,29 +290,7 @@ fn a_floor_drops_after_a_failed_round_by_a_new_decision_only() {
             "voted before the round failed"
         );
         // The same steps once more, a month later: a new vote after the first round had failed.
-        let anew = clerk.mint::<Decision>();
-        let matter = v("降低底价").unwrap();
-        clerk
-            .decisions()
-            .create(Decision { id: anew, no: v("东华村决〔2022〕34号").unwrap(), matter, deal: None })
-            .await
-            .unwrap();
-        for step in clerk.decision_steps().all().await.unwrap() {
-            let mut again = step.entity.clone();
-            again.id = clerk.mint();
-            again.decision = anew.into();
-            again.on = again.on.plus_days(40);
-            if let Some(shown) = &mut again.publicity {
-                shown.period = Period::through(v("2022-07-04").unwrap(), v("2022-07-13").unwrap()).unwrap();
-            }
-            for proof in clerk.kind::<StepEvidence>().all().await.unwrap() {
-                if proof.entity.step.id() == Some(step.entity.id) {
-                    let proof = StepEvidence { id: clerk.mint(), step: again.id.into(), ..proof.entity };
-                    clerk.kind::<StepEvidence>().create(proof).await.unwrap();
-                }
-            }
-            clerk.decision_steps().create(again).await.unwrap();
-        }
+        let anew = decided_anew(&clerk, decision, "东华村决〔2022〕34号").await;
         let lowered = || Announce { floor: v("3000").unwrap(), lowered_by: Some(anew), ..second() };
         let error = trades.announce(lowered()).await.unwrap_err();
         let refusal = refused(&error);
@@ -411,6 +389,33 @@ fn deposits_go_where_they_may() {
         );
         clerk.trade().settle(settle(winner, DepositState::ToContract)).await.unwrap();
     });
+}
+
+/// The steps of a decision once more, forty days later, on show from 4 to 13 July 2022; it does not say yet what it is about.
+async fn decided_anew(clerk: &Session<'_>, decision: Id<Decision>, no: &str) -> Id<Decision> {
+    let anew = clerk.mint::<Decision>();
+    let matter = v("另行决议").unwrap();
+    clerk.decisions().create(Decision { id: anew, no: v(no).unwrap(), matter, deal: None }).await.unwrap();
+    for step in clerk.decision_steps().all().await.unwrap() {
+        if step.entity.decision.id() != Some(decision) {
+            continue;
+        }
+        let mut again = step.entity.clone();
+        again.id = clerk.mint();
+        again.decision = anew.into();
+        again.on = again.on.plus_days(40);
+        if let Some(shown) = &mut again.publicity {
+            shown.period = Period::through(v("2022-07-04").unwrap(), v("2022-07-13").unwrap()).unwrap();
+        }
+        for proof in clerk.kind::<StepEvidence>().all().await.unwrap() {
+            if proof.entity.step.id() == Some(step.entity.id) {
+                let proof = StepEvidence { id: clerk.mint(), step: again.id.into(), ..proof.entity };
+                clerk.kind::<StepEvidence>().create(proof).await.unwrap();
+            }
+        }
+        clerk.decision_steps().create(again).await.unwrap();
+    }
+    anew
 }
 
 async fn sign(clerk: &Session<'_>, trade: Id<Trade>, decision: Id<Decision>) -> Id<Contract> {
@@ -576,6 +581,81 @@ fn rent_changes_renewal_and_end_show_in_what_is_owed() {
             "a month and 15 of 30 days"
         );
         assert!(trades.expiring(v("2027-05-03").unwrap()).await.unwrap().is_empty());
+    });
+}
+
+#[test]
+fn a_change_spends_a_token_for_what_it_comes_to_and_keeps_to_what_was_resolved() {
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (trade, decision) = won(&clerk).await;
+        on_show(&clerk, trade).await;
+        let contract = sign(&clerk, trade, decision).await;
+        let trades = clerk.trade();
+        let old = clerk.decision_terms().all().await.unwrap().remove(0).entity;
+        let resolved = async |no: &str, deal| {
+            let anew = decided_anew(&clerk, decision, no).await;
+            let terms = DecisionTerms { id: clerk.mint(), decision: anew.into(), deal, ..old.clone() };
+            clerk.decision_terms().create(terms).await.unwrap();
+            anew
+        };
+        let fixed = |floor: &str| {
+            Some(DealTerms { floor: Price::new(v(floor).unwrap(), PriceUnit::PerMonth), ..old.deal.unwrap() })
+        };
+        let lower = |rent: &str| ChangeContract {
+            contract,
+            kind: ContractChangeKind::Rent,
+            signed: v("2022-09-20").unwrap(),
+            from: v("2022-10-01").unwrap(),
+            rent: Some(v(rent).unwrap()),
+            last: None,
+            decision: None,
+            reason: v("疫情减租").unwrap(),
+        };
+        let anew = resolved("东华村决〔2022〕35号", fixed("3000")).await;
+        let total = trades.change_total(&lower("3000")).await.unwrap();
+        assert_eq!(total, v("174000").unwrap(), "58 months are left");
+        for (amount, on, what) in [
+            (Money::from_fen(total.fen() - 1), "2022-09-20", "金额 amount"),
+            (Money::from_fen(total.fen() + 1), "2022-09-20", "金额 amount"),
+            (total, "2022-09-21", "日期 day"),
+        ] {
+            let wrong = token(&clerk, anew, amount, v(on).unwrap()).await.unwrap();
+            let error = trades.change(Some(wrong), lower("3000")).await.unwrap_err();
+            assert_eq!((error.code(), error.get("what")), ("ledger.trade.token", Some(what)));
+        }
+        let cheap = trades.change_total(&lower("2999.99")).await.unwrap();
+        let permitted = token(&clerk, anew, cheap, v("2022-09-20").unwrap()).await.unwrap();
+        let error = trades.change(Some(permitted), lower("2999.99")).await.unwrap_err();
+        assert_eq!(refused(&error), ["asset.resolution.floor"]);
+        let silent = resolved("东华村决〔2022〕36号", None).await;
+        let permitted = token(&clerk, silent, total, v("2022-09-20").unwrap()).await.unwrap();
+        let error = trades.change(Some(permitted), lower("3000")).await.unwrap_err();
+        assert_eq!(refused(&error), ["asset.resolution.stated"]);
+        let permitted = token(&clerk, anew, total, v("2022-09-20").unwrap()).await.unwrap();
+        trades.change(Some(permitted), lower("3000")).await.unwrap();
+        assert_eq!(trades.rent_roll(contract, 0).await.unwrap().total(), v("180600").unwrap());
+        let used = token(&clerk, anew, total, v("2022-09-20").unwrap()).await.unwrap_err();
+        assert_eq!(refused(&used), ["gate.unspent"]);
+
+        let renewal = |last: &str| ChangeContract {
+            kind: ContractChangeKind::Renewal,
+            from: v("2027-08-01").unwrap(),
+            rent: Some(v("3500").unwrap()),
+            last: Some(v(last).unwrap()),
+            ..lower("3500")
+        };
+        let again = resolved("东华村决〔2022〕37号", fixed("3500")).await;
+        let longer = trades.change_total(&renewal("2032-08-31")).await.unwrap();
+        let permitted = token(&clerk, again, longer, v("2022-09-20").unwrap()).await.unwrap();
+        let error = trades.change(Some(permitted), renewal("2032-08-31")).await.unwrap_err();
+        assert_eq!(refused(&error), ["asset.resolution.term"], "61 months");
+        let total = trades.change_total(&renewal("2032-07-31")).await.unwrap();
+        assert_eq!(total, v("210000").unwrap());
+        let permitted = token(&clerk, again, total, v("2022-09-20").unwrap()).await.unwrap();
+        trades.change(Some(permitted), renewal("2032-07-31")).await.unwrap();
+        assert_eq!(trades.rent_roll(contract, 0).await.unwrap().total(), v("390600").unwrap());
     });
 }
 

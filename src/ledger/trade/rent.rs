@@ -2,13 +2,13 @@
 
 use crate::access::Act;
 use crate::error::{Error, Result, code};
-use crate::ledger::decide::{Spending, spend};
+use crate::ledger::decide::{DecisionFile, Spending, spend};
 use crate::ledger::trade::{Trading, agreed, created};
-use crate::model::{Contract, ContractChange, ContractChangeKind, ContractPeriod, Decision, RentReceipt};
+use crate::model::{Contract, ContractChange, ContractChangeKind, ContractPeriod, Decision, RentReceipt, months_begun};
 use crate::rules::asset::{self, Arrears, Receipt, RentRoll, schedule};
 use crate::rules::duty::{Duty, Occasion};
 use crate::rules::gate::{AssetDeal, Permitted};
-use crate::schema::Id;
+use crate::schema::{Id, Prefixed as _};
 use crate::store::{Committed, Filter, Guard, Stored, select};
 use crate::value::{Day, Money, Period, Plain, RefNo, Text};
 
@@ -65,14 +65,55 @@ impl Trading<'_> {
         self.session.write(Act::Write, vec![created(receipt)], guards, None).await
     }
 
-    /// 变更合同 Changes a contract. Another rent and a renewal dispose of collective property, so they spend a token, for the day of signing.
+    /// 变更金额 What a change comes to, to ask a token for: all rent of the instalments that begin on its first day or later.
     ///
     /// # Errors
-    /// `ledger.trade.token` without one, or with one for another asset or day; `ledger.trade.change` outside the contract's term;
-    /// `rules.refused` (`asset.lease.longest`) for a renewal beyond twenty years from its day.
+    /// `ledger.trade.change` outside the contract's term; as [`Trading::rent_roll`].
+    pub async fn change_total(&self, how: &ChangeContract) -> Result<Money> {
+        let contract = self.need(how.contract).await?;
+        let change = self.drafted(&contract, how).await?;
+        self.comes_to(&contract, &change).await
+    }
+
+    /// 变更合同 Changes a contract. Another rent and a renewal dispose of collective property, so they spend a token, for the day of signing and
+    /// for what the change comes to ([`Trading::change_total`]), and keep to the floor and the term that its decision fixed.
+    ///
+    /// # Errors
+    /// `ledger.trade.token` without one, or with one for another asset, nature, amount or day; `ledger.trade.change` outside the contract's
+    /// term; `model.trade.unit` where the decision fixed a floor in another unit; `rules.refused` for a renewal beyond twenty years from its
+    /// day, a rent below the resolved floor, a term beyond the resolved one.
     pub async fn change(&self, token: Option<Permitted<AssetDeal>>, how: ChangeContract) -> Result<Option<Committed>> {
         let contract = self.need(how.contract).await?;
-        let until = self.ends(&contract).await?;
+        let mut change = self.drafted(&contract, &how).await?;
+        let renewed = change.until.map(|until| Period::new(change.from, Some(until))).transpose()?;
+        if let Some(renewed) = renewed {
+            agreed([asset::lease_longest(self.rules().on(change.signed), renewed)?])?;
+        }
+        let mut guards = vec![Guard::Unchanged(how.contract.key(), contract.rev)];
+        let of = Filter::eq("contract", how.contract);
+        let known = u64::try_from(self.changes(how.contract).await?.len()).unwrap_or(u64::MAX);
+        guards.push(Guard::Count { kind: ContractChange::KIND.into(), filter: of, is: known });
+        let mut writes = Vec::new();
+        match token {
+            Some(token) => {
+                self.fits_change(&token, &contract, &change).await?;
+                change.decision = Some(token.decision().id.into());
+                let Spending { write, guards: more } = spend(self.session, token).await?;
+                writes.push(write);
+                guards.extend(more);
+            }
+            None if change.kind != ContractChangeKind::Termination => {
+                return Err(differs("决议 decision", "-", change.kind));
+            }
+            None => {}
+        }
+        writes.push(created(change));
+        self.session.write(Act::Write, writes, guards, None).await
+    }
+
+    /// The record of a change, which must lie within the contract's term, or for a renewal begin the day after it.
+    async fn drafted(&self, contract: &Stored<Contract>, how: &ChangeContract) -> Result<ContractChange> {
+        let until = self.ends(contract).await?;
         let starts = contract.term.map(|term| term.from());
         let fits = match how.kind {
             ContractChangeKind::Renewal => until == Some(how.from),
@@ -86,29 +127,7 @@ impl Trading<'_> {
                 .with("term", term));
         }
         let renewed = how.last.map(|last| Period::through(how.from, last)).transpose()?;
-        if let Some(renewed) = renewed {
-            agreed([asset::lease_longest(self.rules().on(how.signed), renewed)?])?;
-        }
-        let mut guards = vec![Guard::Unchanged(how.contract.key(), contract.rev)];
-        let mut writes = Vec::new();
-        let mut decision = how.decision;
-        match token {
-            Some(token) => {
-                self.fits_change(&token, &contract, how.signed).await?;
-                decision = Some(token.decision().id);
-                let Spending { write, guards: more } = spend(self.session, token).await?;
-                writes.push(write);
-                guards.extend(more);
-            }
-            None if how.kind != ContractChangeKind::Termination => {
-                return Err(Error::new(code::ledger::TRADE_TOKEN)
-                    .with("what", "决议 decision")
-                    .with("token", "-")
-                    .with("act", how.kind));
-            }
-            None => {}
-        }
-        writes.push(created(ContractChange {
+        Ok(ContractChange {
             id: self.session.mint(),
             contract: how.contract.into(),
             kind: how.kind,
@@ -116,27 +135,80 @@ impl Trading<'_> {
             from: how.from,
             rent: how.rent,
             until: renewed.and_then(|renewed| renewed.until()),
-            decision: decision.map(Into::into),
-            reason: how.reason,
-        }));
-        self.session.write(Act::Write, writes, guards, None).await
+            decision: how.decision.map(Into::into),
+            reason: how.reason.clone(),
+        })
     }
 
-    async fn fits_change(&self, token: &Permitted<AssetDeal>, contract: &Contract, signed: Day) -> Result<()> {
+    /// What is due from the first day of a change on, once it is made.
+    async fn comes_to(&self, contract: &Stored<Contract>, change: &ContractChange) -> Result<Money> {
+        let (roll, periods) = self.roll(contract, 0).await?;
+        Ok(roll.with_changes(contract, &periods, [change], 0)?.total_from(change.from))
+    }
+
+    /// Whether the token is for this change, and what its decision fixed is kept.
+    async fn fits_change(
+        &self,
+        token: &Permitted<AssetDeal>,
+        contract: &Stored<Contract>,
+        change: &ContractChange,
+    ) -> Result<()> {
         let asset = match contract.asset.id() {
             Some(asset) => self.need(asset).await?.no.to_string(),
             None => String::new(),
         };
         let facts = &token.act().0;
-        let wrong = |what: &str, token: String, act: String| {
-            Err(Error::new(code::ledger::TRADE_TOKEN).with("what", what).with("token", token).with("act", act))
-        };
         if *facts.object != *asset {
-            return wrong("标的 object", facts.object.to_string(), asset);
+            return Err(differs("标的 object", &facts.object, asset));
         }
-        if facts.on != signed {
-            return wrong("日期 day", facts.on.to_string(), signed.to_string());
+        if facts.on != change.signed {
+            return Err(differs("日期 day", facts.on, change.signed));
         }
+        if change.kind == ContractChangeKind::Termination {
+            return Ok(());
+        }
+        let total = self.comes_to(contract, change).await?;
+        if facts.amount != Some(total) {
+            let named = facts.amount.map_or_else(|| "-".to_owned(), |amount| amount.plain());
+            return Err(differs("金额 amount", named, total.plain()));
+        }
+        self.keeps_to_resolution(token.decision(), contract, change).await
+    }
+
+    /// Whether rent and term of a change are within what its decision fixed.
+    async fn keeps_to_resolution(
+        &self,
+        decision: &Decision,
+        contract: &Stored<Contract>,
+        change: &ContractChange,
+    ) -> Result<()> {
+        let book = self.rules().on(change.signed);
+        let file = DecisionFile::read(self.session, decision.id).await?;
+        let fixed = file.terms.as_ref().and_then(|terms| terms.deal);
+        agreed([asset::resolution_stated(book, decision.no.as_str(), fixed.is_some())?])?;
+        let Some(fixed) = fixed else { return Ok(()) };
+        if fixed.nature != contract.nature {
+            return Err(differs("合同性质 nature", fixed.nature, contract.nature));
+        }
+        if fixed.floor.unit != contract.price.unit {
+            return Err(Error::new(code::model::TRADE_UNIT)
+                .with("column", "决议底价")
+                .with("value", fixed.floor)
+                .with("unit", contract.price.unit));
+        }
+        let area = match contract.deal.id() {
+            Some(deal) => self.need(deal).await?.area,
+            None => None,
+        };
+        let mut checks = Vec::new();
+        if let (Some(rent), Some(floor)) = (change.rent, fixed.floor.instalment(area)) {
+            checks.push(asset::resolution_floor(book, rent, floor)?);
+        }
+        if let (Some(until), Some(months)) = (change.until, fixed.months) {
+            let renewed = Period::new(change.from, Some(until))?;
+            checks.push(asset::resolution_term(book, months_begun(renewed), months.get())?);
+        }
+        agreed(checks)?;
         Ok(())
     }
 
@@ -158,13 +230,19 @@ impl Trading<'_> {
     /// `store.record.missing` when there is no such contract; `rules.rent` when its periods overlap.
     pub async fn rent_roll(&self, contract: Id<Contract>, days: u32) -> Result<RentRoll> {
         let stored = self.need(contract).await?;
-        let periods = self.of::<ContractPeriod>("contract", contract, "by_contract").await?;
+        Ok(self.roll(&stored, days).await?.0)
+    }
+
+    /// The roll with the changes on record, and the periods that it began with.
+    async fn roll(&self, contract: &Stored<Contract>, days: u32) -> Result<(RentRoll, Vec<ContractPeriod>)> {
+        let periods = self.of::<ContractPeriod>("contract", contract.id, "by_contract").await?;
         let periods: Vec<ContractPeriod> = periods.into_iter().map(|period| period.entity).collect();
-        let receipts = self.of::<RentReceipt>("contract", contract, "by_contract").await?;
+        let receipts = self.of::<RentReceipt>("contract", contract.id, "by_contract").await?;
         let receipts = receipts.iter().map(|receipt| Receipt { on: receipt.on, amount: receipt.amount }).collect();
         let roll = RentRoll::new(schedule(&periods, days)?, receipts)?;
-        let changes = self.changes(contract).await?;
-        roll.with_changes(&stored, &periods, changes.iter().map(|change| &change.entity), days)
+        let changes = self.changes(contract.id).await?;
+        let roll = roll.with_changes(contract, &periods, changes.iter().map(|change| &change.entity), days)?;
+        Ok((roll, periods))
     }
 
     /// 欠租 What is owed under a contract on a day.
@@ -224,4 +302,9 @@ impl Trading<'_> {
         soon.sort_by_key(|(_, last)| *last);
         Ok(soon)
     }
+}
+
+/// What a token allows is not what is done.
+fn differs(what: &str, token: impl std::fmt::Display, act: impl std::fmt::Display) -> Error {
+    Error::new(code::ledger::TRADE_TOKEN).with("what", what).with("token", token).with("act", act)
 }

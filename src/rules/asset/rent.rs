@@ -122,6 +122,11 @@ impl RentRoll {
         sum(self.dues.iter().map(|due| due.amount))
     }
 
+    /// 自某日起应收 What is or will be due for the instalments that begin on a day or later.
+    pub fn total_from(&self, from: Day) -> Money {
+        sum(self.dues.iter().filter(|due| due.covers.from() >= from).map(|due| due.amount))
+    }
+
     /// 欠租 What is owed on a day: instalments whose day to pay has passed, less what came in through that day.
     pub fn arrears(&self, on: Day) -> Arrears {
         let passed = || self.dues.iter().take_while(|due| due.on < on);

@@ -30,11 +30,17 @@ pub fn examine(dossier: &Dossier, procedure: &Procedure, rules: &Rulebook) -> Re
     let mut votes = Findings::default();
     let mut run = procedure.begin();
     let (mut stopped, mut last, mut resolved, mut unsaid) = (false, None, None, None);
+    let mut executed = None;
     for event in &dossier.events {
         let book = rules.on(event.on);
         if !stopped {
             let urgent = dossier.terms.emergency.as_deref().filter(|_| event.act == DecisionAct::ExecuteUrgently);
-            let taken = run.take(event.act.code(), event.by, event.on, event.reason.as_deref().or(urgent), rules);
+            // Carried out after its publicity, objections were answered; in an emergency one may be upheld afterwards.
+            let taken = if event.act == DecisionAct::UpholdObjection && executed == Some(DecisionAct::Execute) {
+                Err(run.closed(event.act.code()))
+            } else {
+                run.take(event.act.code(), event.by, event.on, event.reason.as_deref().or(urgent), rules)
+            };
             if let Err(error) = taken {
                 stopped = true;
                 match misstep(book, event, last, error)? {
@@ -46,7 +52,11 @@ pub fn examine(dossier: &Dossier, procedure: &Procedure, rules: &Rulebook) -> Re
             }
         }
         last = Some(event.on);
+        if event.act.executes() {
+            executed = Some(event.act);
+        }
         if event.act.sends_back() {
+            executed = None;
             // What was found of the votes of a round that failed is no fault of the decision.
             votes = Findings::default();
             resolved = None;

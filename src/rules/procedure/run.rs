@@ -220,7 +220,7 @@ impl<'p> Run<'p> {
         if told.is_empty() { otherwise.to_owned() } else { told.join("、") }
     }
 
-    fn closed(&self, step: &str) -> Error {
+    pub(in crate::rules) fn closed(&self, step: &str) -> Error {
         let name = self.procedure.step(step).map_or(step, |step| &step.zh);
         let open: Vec<&str> = self.open().map(|step| &*step.zh).collect();
         let open = if open.is_empty() { "无 nothing".to_owned() } else { open.join("、") };

@@ -25,7 +25,7 @@ pub(crate) fn read(dossier: &Dossier) -> Result<&'static str, String> {
         stage = next(dossier, stage, place, event)?;
     }
     result(dossier)?;
-    Ok(stage)
+    Ok(if stage == "executing urgently" { "executing" } else { stage })
 }
 
 fn why(event: &Event) -> bool {
@@ -67,7 +67,11 @@ fn next(dossier: &Dossier, stage: &str, place: usize, event: &Event) -> Result<&
             Ok("draft")
         }
         ("resolved", A::PublishResolution) if event.by == Body::Committee => Ok("published"),
-        ("published", A::UpholdObjection) if why(event) && (assembly || event.by == Body::Committee) => Ok("draft"),
+        ("published" | "executing urgently", A::UpholdObjection)
+            if why(event) && (assembly || event.by == Body::Committee) =>
+        {
+            Ok("draft")
+        }
         ("published", A::Execute) if event.by == Body::Committee => {
             let published = published_before(dossier, place);
             let last = published.shown.and_then(|shown| shown.last_day());
@@ -83,9 +87,9 @@ fn next(dossier: &Dossier, stage: &str, place: usize, event: &Event) -> Result<&
                 return Err("urgent without a reason".to_owned());
             }
             objections(dossier, published_before(dossier, place), event)?;
-            Ok("executing")
+            Ok("executing urgently")
         }
-        ("executing", A::PublishResult) if event.by == Body::Committee => {
+        ("executing" | "executing urgently", A::PublishResult) if event.by == Body::Committee => {
             upheld(dossier, published_before(dossier, place), event)?;
             Ok("result_published")
         }

@@ -262,6 +262,32 @@ fn objections_are_answered_before_it_is_carried_out_and_an_upheld_one_sends_it_b
 }
 
 #[test]
+fn an_objection_is_upheld_after_an_emergency_and_not_after_it_was_carried_out_in_time() {
+    block(async {
+        let village = empty().await;
+        let clerk = clerk(&village);
+        let room = clerk.decide();
+        for (no, on, urgent) in
+            [("东华村决〔2024〕08号", "2024-03-22", true), ("东华村决〔2024〕09号", "2024-03-30", false)]
+        {
+            let id = on_show(&clerk, no).await;
+            let reason = urgent.then(|| v("台风抢险"));
+            room.execute(Carry { decision: id, on: day(on), reason }).await.unwrap();
+            let raised = day(on).next();
+            let objection = room.object(Object { decision: id, on: raised, text: v("工程量偏大") }).await.unwrap();
+            let (kind, text) = (AnswerKind::Upheld, v("核减工程量"));
+            let upheld = room.answer(AnswerObjection { objection, on: raised.next(), kind, text }).await;
+            if urgent {
+                assert_eq!(&*upheld.unwrap().state.unwrap().id, "draft");
+                assert!(room.permit(id, road_money(1, "2024-03-30")).await.is_err());
+            } else {
+                assert_eq!(broken(&upheld.unwrap_err()), ["decision.sequence"]);
+            }
+        }
+    });
+}
+
+#[test]
 fn a_permit_is_had_from_a_passed_decision_and_payments_stay_within_its_amount_together() {
     block(async {
         let village = empty().await;

@@ -1,7 +1,7 @@
 //! What must hold of decisions, scenario by scenario.
 
 use cunwu::model::{AnswerKind, Attendance, Ballot, Decision, GatedAct, Limits, MatterKind, Roll, RollUnit};
-use cunwu::rules::decision::{DecisionAct, Delegation, Objected, Spent};
+use cunwu::rules::decision::{DecisionAct, Delegation, Event, Objected, Spent};
 use cunwu::rules::gate::{AssetDeal, Facts, Permitted, ProjectStart, Spending, permit};
 use cunwu::rules::{Body, Refusal};
 use cunwu::schema::Id;
@@ -398,6 +398,50 @@ fn an_act_is_allowed_by_a_passed_decision_about_it_and_by_nothing_else() {
     back.events.truncate(5);
     back.events.push(event(DecisionAct::UpholdObjection, Body::Committee, "2022-03-31"));
     assert_eq!(rules(ask(facts(1, "2022-03-30"), &back)), ["gate.passed"], "a day before it was sent back");
+}
+
+#[test]
+fn an_objection_upheld_after_an_emergency_sends_it_back_and_what_is_resolved_anew_waits_again() {
+    let law = Law::shipped();
+    let mut urgent = lawful();
+    urgent.events.truncate(5);
+    urgent.completed = None;
+    let mut carried = event(DecisionAct::ExecuteUrgently, Body::Committee, "2022-03-22");
+    carried.reason = Some("台风抢险".into());
+    urgent.events.push(carried);
+    urgent.objections.push(Objected { on: day("2022-03-25"), answer: Some((day("2022-03-28"), AnswerKind::Upheld)) });
+    let mut back = event(DecisionAct::UpholdObjection, Body::Committee, "2022-03-28");
+    back.reason = Some("工程量偏大".into());
+    urgent.events.push(back.clone());
+    assert!(law.broken(&urgent).is_empty(), "{:?}", law.broken(&urgent));
+    assert_eq!(&*law.examine(&urgent).state.unwrap().id, "draft");
+    assert_eq!(super::checker::read(&urgent), Ok("draft"));
+    // Carried out after its publicity, it is sent back no more.
+    let mut regular = lawful();
+    regular.events.truncate(6);
+    regular.completed = None;
+    regular.events.push(event_with(back, "2022-04-02"));
+    assert_eq!(law.broken(&regular), ["decision.sequence"]);
+    assert!(super::checker::read(&regular).is_err());
+    // Resolved anew a month later: the publicity and the objections of the new round bind, whatever was done in the old one.
+    for again in lawful().events.into_iter().take(5) {
+        let shown = again.shown.map(|shown| {
+            Period::through(shown.from().plus_months(1), shown.last_day().unwrap().plus_months(1)).unwrap()
+        });
+        let notified = again.notified.map(|day| day.plus_months(1));
+        let on = again.on.plus_months(1);
+        urgent.events.push(Event { on, shown, notified, ..again });
+    }
+    let pay = |on: &str, dossier: &_| refusing(&law, Spending(facts(1, on)), dossier);
+    let none: [&str; 0] = [];
+    assert_eq!(pay("2022-04-25", &urgent), ["gate.day"]);
+    assert_eq!(pay("2022-05-10", &urgent), none);
+    urgent.objections.push(Objected { on: day("2022-04-22"), answer: None });
+    assert_eq!(pay("2022-05-10", &urgent), ["decision.objections"]);
+}
+
+fn event_with(event: Event, on: &str) -> Event {
+    Event { on: day(on), ..event }
 }
 
 fn done(act: GatedAct, object: &str, yuan: i64) -> Spent {
