@@ -3,7 +3,8 @@
 use crate::error::Result;
 use crate::model::{
     Contract, ContractNature, ContractPeriod, Deal, DealTerms, Decision, DecisionStep, DecisionTerms, FailedRound,
-    HouseholdVote, MatterKind, MembersVote, Ref, StepEvidence, StepKind, StepOutcome, Trade, months_begun,
+    HouseholdVote, MatterKind, MembersVote, Ref, Roll, RollUnit, StepEvidence, StepKind, StepOutcome, Trade,
+    months_begun,
 };
 use crate::rules::asset::{
     announced, contract_price, contract_total, floor, lease_longest, lease_needs_writing, lease_written, notice,
@@ -102,6 +103,15 @@ impl OwnerVote {
     pub fn of_resolution(steps: &[DecisionStep], evidence: &[StepEvidence]) -> Option<Self> {
         let step = resolved(steps)?;
         let votes = step.votes?;
+        let proof = evidence.iter().find(|it| it.step.id() == Some(step.id));
+        if proof.and_then(|it| it.roll.as_ref()).is_some_and(by_households) {
+            return Some(Self::Households {
+                on: step.on,
+                entitled: Households::new(votes.entitled.get()),
+                present: Attending::new(votes.present.get()),
+                agreed: votes.agreed.get(),
+            });
+        }
         let stated = match step.kind {
             StepKind::ResolveByAssembly => Body::VillagersAssembly,
             _ => Body::Representatives,
@@ -109,7 +119,7 @@ impl OwnerVote {
         Some(Self::Resolution {
             on: step.on,
             by: Body::parse(step.held_by.as_str()).unwrap_or(stated),
-            told: evidence.iter().find(|it| it.step.id() == Some(step.id)).and_then(|it| it.notified),
+            told: proof.and_then(|it| it.notified),
             body: WholeBody::new(votes.entitled.get()),
             attending: Attending::new(votes.present.get()),
             agreed: votes.agreed.get(),
@@ -327,6 +337,15 @@ impl DealDossier {
             signing: records.signing_of(deal),
         }
     }
+}
+
+/// Whether a roll counts households, not people.
+fn by_households(roll: &Roll) -> bool {
+    let unit = match roll {
+        Roll::Counted(totals) => totals.unit,
+        Roll::Named(named) => named.unit,
+    };
+    unit == RollUnit::Households
 }
 
 /// The step of a decision that passed.
