@@ -411,6 +411,23 @@ fn since_the_law_the_members_of_the_collective_decide_and_say_when_they_were_tol
 }
 
 #[test]
+fn a_resolution_of_households_is_held_to_the_rules_of_households() {
+    use cunwu::model::{Roll, RollUnit};
+    let held = held();
+    let base = records(held);
+    let deal = held.all::<Deal>().iter().find(|deal| deal.households.is_none()).unwrap();
+    assert!(matches!(DealDossier::of(deal, &base).vote, Some(OwnerVote::Resolution { by: Body::Representatives, .. })));
+    let mut evidence = base.evidence.to_vec();
+    for roll in evidence.iter_mut().filter_map(|it| it.roll.as_mut()) {
+        if let Roll::Counted(totals) = roll {
+            totals.unit = RollUnit::Households;
+        }
+    }
+    let by_households = DealRecords { evidence: &evidence, ..base };
+    assert!(matches!(DealDossier::of(deal, &by_households).vote, Some(OwnerVote::Households { .. })));
+}
+
+#[test]
 fn what_the_rules_just_allow_passes_with_no_margin() {
     let rules = Rulebook::guangzhou().unwrap();
     for (no, mut dossier) in dossiers() {
