@@ -11,9 +11,10 @@
 //! ```
 
 use crate::error::Result;
+use crate::model::RollUnit;
 use crate::rules::{
     Attending, AttendingKind, Body, Book, Denominator, Entitled, EntitledKind, Finding, Findings, Heads, Households,
-    HouseholdsKind, Of, WholeBody, WholeBodyKind, collective,
+    HouseholdsKind, Level, Of, WholeBody, WholeBodyKind, collective, roll,
 };
 use crate::value::Day;
 
@@ -216,14 +217,15 @@ pub fn committee_women(book: Book<'_>, women: u32) -> Result<Option<Finding>> {
 
 /// 法定人数 Checks the attendance of a body against its quorum: those who came themselves, and proxies where they count.
 ///
-/// Other bodies do not resolve; the table of the procedure gives them no step.
+/// A branch's meetings go by the rules of the village's Party meetings (支部工作条例 arts. 11, 12). A body for which no rule is known is a
+/// finding: its votes prove nothing.
 ///
 /// # Errors
 /// Those of the rulebook.
 pub fn quorum(book: Book<'_>, body: Body, heads: &Heads, into: &mut Findings) -> Result<()> {
     // The law of the collective itself lets one of the same household come for a member.
-    let counts = body == Body::CollectiveMembers || book.flag("proxy.to_quorum")?;
-    let has = heads.in_person + if counts { heads.by_proxy } else { 0 };
+    let household = roll::of_household(book, body)?;
+    let has = heads.in_person + if household || book.flag("proxy.to_quorum")? { heads.by_proxy } else { 0 };
     let start = into.all().len();
     match body {
         Body::VillagersAssembly => into.add(assembly_quorum(book, heads.turnout(has))?),
@@ -232,10 +234,20 @@ pub fn quorum(book: Book<'_>, body: Body, heads: &Heads, into: &mut Findings) ->
             into.add(representatives_quorum(book, WholeBody::new(heads.entitled), Attending::new(has))?);
         }
         Body::BothCommittees => into.add(committees_quorum(book, Of::new(heads.entitled), has)?),
-        Body::PartyCommittee => into.add(party_committee_quorum(book, Of::new(heads.entitled), has)?),
+        Body::PartyCommittee | Body::BranchCommittee => {
+            into.add(party_committee_quorum(book, Of::new(heads.entitled), has)?)
+        }
+        Body::BranchMembers => into.add(review_attendance(book, Of::new(heads.entitled), has)?),
         Body::PartyMembers => {
             into.add(review_attendance(book, Of::new(heads.entitled), has)?);
             into.add(review_attendance_local(book, Of::new(heads.entitled), has)?);
+        }
+        _ if by_households(body, heads) => {
+            into.add(collective::households_body(book, true)?);
+            into.add(collective::households_quorum(book, Of::new(heads.entitled), has)?);
+        }
+        Body::Council => {
+            into.add(collective::council_quorum(book, WholeBody::new(heads.entitled), Attending::new(has))?);
         }
         Body::CollectiveMembers => {
             into.add(collective::members_quorum(book, Entitled::new(heads.entitled), Attending::new(has))?);
@@ -243,11 +255,11 @@ pub fn quorum(book: Book<'_>, body: Body, heads: &Heads, into: &mut Findings) ->
         Body::CollectiveRepresentatives => {
             into.add(collective::representatives_quorum(book, WholeBody::new(heads.entitled), Attending::new(has))?);
         }
-        _ => {}
+        _ => into.add(without_rule(book, Some(body))?),
     }
     let needs = into.all().iter().skip(start).filter_map(Finding::needs).max();
-    if let (Some(needs), true) = (needs, heads.by_proxy > 0 && body != Body::CollectiveMembers) {
-        into.add(super::roll::quorum_in_person(book, needs, heads)?);
+    if let (Some(needs), true) = (needs, heads.by_proxy > 0 && !household) {
+        into.add(roll::quorum_in_person(book, needs, heads)?);
     }
     Ok(())
 }
@@ -257,31 +269,63 @@ pub fn quorum(book: Book<'_>, body: Body, heads: &Heads, into: &mut Findings) ->
 /// # Errors
 /// Those of the rulebook.
 pub fn pass(book: Book<'_>, body: Body, heads: &Heads, agreed: u32, into: &mut Findings) -> Result<()> {
-    let leaving = if book.flag("recusal.leaves")? { heads.recused } else { 0 };
-    let attending = (heads.in_person + heads.by_proxy).saturating_sub(leaving);
-    let entitled = heads.entitled.saturating_sub(leaving);
+    let present = heads.in_person + heads.by_proxy;
+    let less = |base: u32, share| Ok::<u32, crate::Error>(base.saturating_sub(leaving(book, share, heads)?));
     match body {
-        Body::VillagersAssembly => into.add(assembly_pass(book, Of::new(attending), agreed)?),
-        Body::GroupMeeting => into.add(group_pass(book, Of::new(attending), agreed)?),
+        Body::VillagersAssembly => into.add(assembly_pass(book, Of::new(less(present, "assembly.pass")?), agreed)?),
+        Body::GroupMeeting => into.add(group_pass(book, Of::new(less(present, "group.pass")?), agreed)?),
         Body::Representatives => {
-            let whole = WholeBody::new(heads.entitled);
-            into.add(representatives_pass(book, whole, Attending::new(attending), agreed)?);
+            let (whole, present) = (WholeBody::new(heads.entitled), less(present, "representatives.pass")?);
+            into.add(representatives_pass(book, whole, Attending::new(present), agreed)?);
         }
-        Body::BothCommittees => into.add(committees_pass(book, Of::new(attending), agreed)?),
-        Body::PartyCommittee => into.add(party_committee_pass(book, Of::new(heads.entitled), agreed)?),
+        Body::BothCommittees => into.add(committees_pass(book, Of::new(less(present, "committees.pass")?), agreed)?),
+        Body::PartyCommittee | Body::BranchCommittee => {
+            into.add(party_committee_pass(book, Of::new(heads.entitled), agreed)?)
+        }
+        Body::BranchMembers => {
+            into.add(review_pass(book, Of::new(less(heads.entitled, "review.pass")?), agreed)?);
+        }
         Body::PartyMembers => {
-            into.add(review_pass(book, Of::new(entitled), agreed)?);
-            into.add(review_pass_local(book, Of::new(attending), agreed)?);
+            into.add(review_pass(book, Of::new(less(heads.entitled, "review.pass")?), agreed)?);
+            into.add(review_pass_local(book, Of::new(less(present, "review.pass_local")?), agreed)?);
         }
+        _ if by_households(body, heads) => {
+            let present = less(present, "collective.households.pass")?;
+            into.add(collective::households_pass(book, Attending::new(present), agreed)?);
+        }
+        Body::Council => into.add(collective::council_pass(book, WholeBody::new(heads.entitled), agreed)?),
         Body::CollectiveMembers => {
-            let (whole, present) = (WholeBody::new(heads.entitled), Attending::new(attending));
+            let present = Attending::new(less(present, "collective.members.pass_attending")?);
+            let whole = WholeBody::new(heads.entitled);
             into.add(collective::members_pass(book, whole, present, agreed)?);
         }
         Body::CollectiveRepresentatives => {
-            let (whole, present) = (WholeBody::new(heads.entitled), Attending::new(attending));
+            let present = Attending::new(less(present, "collective.representatives.pass_attending")?);
+            let whole = WholeBody::new(heads.entitled);
             into.add(collective::representatives_pass(book, whole, present, agreed)?);
         }
+        // The check of the quorum says so.
         _ => {}
     }
     Ok(())
+}
+
+/// Whether the collective met by households: its household representatives, or its assembly whose roll counts households.
+fn by_households(body: Body, heads: &Heads) -> bool {
+    body == Body::HouseholdRepresentatives || (body == Body::CollectiveMembers && heads.unit == RollUnit::Households)
+}
+
+/// 无表决规则 The finding about a body for which no rule says when it meets and decides; without a body, that there is none.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn without_rule(book: Book<'_>, body: Option<Body>) -> Result<Option<Finding>> {
+    let Some(check) = book.check("vote.body")? else { return Ok(None) };
+    Ok(Some(check.saw("body", body.map_or("", Body::label)).when(body.is_none())))
+}
+
+/// Those recused who leave the base of a share: none where the state's law sets it, whatever a charter says.
+fn leaving(book: Book<'_>, share: &str, heads: &Heads) -> Result<u32> {
+    let statute = book.setting(share)?.is_some_and(|setting| setting.level == Level::National);
+    Ok(if !statute && book.flag("recusal.leaves")? { heads.recused } else { 0 })
 }

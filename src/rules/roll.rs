@@ -265,6 +265,11 @@ pub fn check(book: Book<'_>, body: Body, roll: &Roll, votes: &Votes, held: Day, 
     Ok(())
 }
 
+/// 同户委托 Whether the law itself lets one of the same household come for a member, as that of the collective does since 2025-05-01.
+pub(super) fn of_household(book: Book<'_>, body: Body) -> Result<bool> {
+    Ok(body == Body::CollectiveMembers && book.check("collective.members.proxy")?.is_some())
+}
+
 fn proxies(book: Book<'_>, body: Body, members: &[RollMember], into: &mut Findings) -> Result<()> {
     let (mut unwritten, mut strangers, mut foreign) = (0, 0, 0);
     let mut held: BTreeMap<&str, u32> = BTreeMap::new();
@@ -276,7 +281,7 @@ fn proxies(book: Book<'_>, body: Body, members: &[RollMember], into: &mut Findin
         *held.entry(proxy.holder.as_str()).or_default() += 1;
     }
     into.add(none(book, "proxy.written", unwritten)?);
-    if body == Body::CollectiveMembers {
+    if of_household(book, body)? {
         // The collective's law binds a proxy to the household, and sets no number for each holder.
         into.add(collective::members_proxy(book, foreign)?);
     } else {

@@ -1,9 +1,11 @@
 //! How cases ask the rules of meetings.
 
 use crate::error::Result;
+use crate::model::RollUnit;
 use crate::rules::cases::{CaseCheck, Given};
 use crate::rules::meeting::{self, Turnout};
-use crate::rules::{Attending, Book, Finding, Of, WholeBody};
+use crate::rules::{Attending, Body, Book, Finding, Findings, Heads, Of, WholeBody};
+use crate::value::Plain as _;
 
 type Shared<D> = fn(Book<'_>, Of<D>, u32) -> Result<Option<Finding>>;
 
@@ -45,6 +47,16 @@ pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
     }),
     ("representatives.meetings", |book, given| {
         meeting::representatives_meetings(book, given.text("quarter")?, given.count("has")?)
+    }),
+    ("vote.body", |book, given| {
+        let body = Body::parse(given.text("body")?)?;
+        let heads = Heads { entitled: 9, in_person: 9, by_proxy: 0, recused: 0, unit: RollUnit::People };
+        let mut found = Findings::default();
+        meeting::quorum(book, body, &heads, &mut found)?;
+        match found.into_iter().find(|finding| finding.rule() == "vote.body") {
+            Some(finding) => Ok(Some(finding)),
+            None => meeting::without_rule(book, None),
+        }
     }),
     ("group.quorum", |book, given| meeting::group_quorum(book, turnout(given)?)),
     ("group.pass", |book, given| share(meeting::group_pass, book, given)),

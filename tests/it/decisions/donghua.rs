@@ -2,10 +2,12 @@
 
 use std::sync::OnceLock;
 
-use cunwu::model::{Contract, Deal, Decision, DecisionStep, Ref, StepEvidence, StepKind};
-use cunwu::rules::Body;
+use cunwu::model::{
+    Contract, Deal, Decision, DecisionStep, Grid, GridKind, Post, PostClass, Ref, StatedFigure, StepEvidence, StepKind,
+};
 use cunwu::rules::decision::{DecisionAct, Dossier, File};
-use cunwu::value::{Count, Money, Period};
+use cunwu::rules::{Attending, Body, WholeBody, meeting};
+use cunwu::value::{Count, Money, Period, Plain};
 
 use super::given::*;
 
@@ -272,5 +274,67 @@ fn lawful_slack_passes_down_to_the_threshold_with_margin_nought() {
             let finding = examined.findings.all().iter().find(|finding| finding.rule() == rule).unwrap();
             assert_eq!(finding.margin(), Some(0), "{} {rule}", bare.no);
         }
+    }
+}
+
+/// A quotient rounded half up to so many decimals.
+fn rounded(part: u64, whole: u64, decimals: u32) -> String {
+    let scale = 10_u64.pow(decimals);
+    let hundredths = (part * scale * 2 + whole) / (whole * 2);
+    let width = usize::try_from(decimals).unwrap();
+    format!("{}.{:0width$}", hundredths / scale, hundredths % scale)
+}
+
+#[test]
+fn the_mean_of_the_deals_and_what_falls_to_a_grid_come_out_of_the_records() {
+    let held = crate::donghua::held();
+    let deals: Vec<&Deal> = held.all::<Deal>().iter().filter(|deal| deal.decision.is_some()).collect();
+    let of = |contract: &&Contract| deals.iter().any(|deal| contract.deal.id() == Some(deal.id));
+    let total: i64 = held.all::<Contract>().iter().filter(of).map(|contract| contract.total().fen()).sum();
+    let mean = Money::from_fen(total / i64::try_from(deals.len()).unwrap());
+    assert_eq!((deals.len(), mean.plain().as_str(), mean.fen() * 32), (32, "852343.75", total));
+    let day = day("2023-06-30");
+    let count = cunwu::map::VillageCount::build(held.people(), held.seq(), day).unwrap();
+    let (houses, residents) = (u64::from(count.total().houses), u64::from(count.total().counters.residents));
+    let grids = held.all::<Grid>().iter().filter(|grid| grid.kind == GridKind::Comprehensive).count() as u64;
+    assert_eq!((houses, residents, grids), (1_495, 11_608, 7));
+    assert_eq!(rounded(residents, grids, 1), "1658.3", "residents of a grid, within the guide of 2,000 to 2,500");
+    assert_eq!(rounded(houses, grids, 1), "213.6");
+    assert_eq!(rounded(residents, houses, 2), "7.76");
+}
+
+#[test]
+fn the_population_of_january_2023_is_another_figure_of_another_day_than_the_ledgers() {
+    let stated = |item: &str| {
+        let figure = crate::donghua::held().all::<StatedFigure>().iter().find(|it| it.item.as_str() == item).unwrap();
+        let digits: String = figure.value.plain().chars().filter(char::is_ascii_digit).collect();
+        (digits.parse::<u64>().unwrap(), figure.precision, figure.as_of.is_some())
+    };
+    let ((registered, exact, dated), (outside, roughly, also)) = (stated("户籍人口"), stated("外来人员"));
+    assert_eq!((registered, outside, registered + outside), (1_867, 8_500, 10_367));
+    assert!(dated && also, "each says of which day it is");
+    assert!(exact != roughly && roughly.is_some(), "a sum with one approximate part is approximate");
+    assert_eq!(rounded(outside, registered, 2), "4.55", "to one registered villager");
+    assert_eq!(11_608 - (registered + outside), 1_241, "the ledger's count of a later day is another figure");
+}
+
+#[test]
+fn with_a_committee_of_five_the_representatives_are_nine_tenths_of_the_body() {
+    let posts = crate::donghua::held().all::<Post>();
+    let representatives = posts.iter().filter(|post| post.class == PostClass::Representative).count();
+    assert_eq!(representatives, 46);
+    let law = Law::shipped();
+    let book = law.rules.on(day("2022-03-19"));
+    let rows = [(3, 49, "93.9", 33, 17, 17), (5, 51, "90.2", 34, 18, 17), (7, 53, "86.8", 36, 19, 18)];
+    for (committee, body, share, quorum, pass, women) in rows {
+        assert_eq!(46 + committee, body);
+        assert_eq!(rounded(46_000, u64::from(body) * 10, 1), share);
+        let whole = WholeBody::new(body);
+        assert!(meeting::representatives_composition(book, whole, 46).unwrap().unwrap().holds());
+        let needs = |finding: cunwu::Result<Option<cunwu::rules::Finding>>| finding.unwrap().unwrap().needs().unwrap();
+        assert_eq!(needs(meeting::representatives_quorum(book, whole, Attending::new(0))), quorum);
+        let bare = Attending::new(u32::try_from(quorum).unwrap());
+        assert_eq!(needs(meeting::representatives_pass(book, whole, bare, 0)), pass);
+        assert_eq!(needs(meeting::representatives_women(book, whole, 0)), women);
     }
 }

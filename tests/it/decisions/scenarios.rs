@@ -3,7 +3,7 @@
 use cunwu::model::{AnswerKind, Attendance, Ballot, Decision, GatedAct, Limits, MatterKind, Roll, RollUnit};
 use cunwu::rules::decision::{DecisionAct, Delegation, Event, Objected, Spent};
 use cunwu::rules::gate::{AssetDeal, Facts, Permitted, ProjectStart, Spending, permit};
-use cunwu::rules::{Body, Refusal};
+use cunwu::rules::{Body, Findings, Heads, Refusal, meeting};
 use cunwu::schema::Id;
 use cunwu::value::{Count, Money, Period};
 
@@ -103,12 +103,22 @@ fn exactly_two_thirds_is_enough_and_exactly_half_is_not() {
 
 #[test]
 fn a_recused_member_leaves_the_denominator_or_stays_by_rule() {
+    let leaves = Law::with(&set("recusal.leaves", "true"));
+    let mut dossier = lawful();
+    let vote = vote_of(&mut dossier, DecisionAct::Review);
+    (vote.roll, vote.votes) = (Some(counted(112, 90, 0, 1)), votes(112, 90, [56, 33, 0]));
+    assert_eq!(Law::shipped().broken(&dossier), ["review.pass"], "56 of 112 while the recused member stays");
+    assert!(leaves.broken(&dossier).is_empty(), "56 of 111 once he leaves");
     let mut dossier = lawful();
     let vote = vote_of(&mut dossier, DecisionAct::Resolve);
     (vote.roll, vote.votes) = (Some(counted(53, 40, 0, 1)), votes(53, 40, [20, 19, 0]));
-    assert_eq!(Law::shipped().broken(&dossier), ["representatives.pass"], "20 of 40 while the recused member stays");
-    let leaves = Law::with(&set("recusal.leaves", "true"));
-    assert!(leaves.broken(&dossier).is_empty(), "20 of 39 once he leaves");
+    for law in [Law::shipped(), leaves] {
+        assert_eq!(
+            law.broken(&dossier),
+            ["representatives.pass"],
+            "the base is statute's: 20 of 40 whatever a charter says"
+        );
+    }
     vote_of(&mut dossier, DecisionAct::Resolve).votes = votes(53, 40, [21, 19, 0]);
     assert_eq!(Law::shipped().broken(&dossier), ["recusal.no_vote"], "forty votes of thirty-nine who may vote");
     let mut dossier = lawful();
@@ -280,6 +290,64 @@ fn each_matter_has_its_body_and_the_new_statute_moves_collective_property() {
     assert_eq!(law.broken(&asset), ["decision.matter_body"], "the plan for homesteads is for all members");
     the(&mut asset, DecisionAct::Resolve).by = Body::CollectiveMembers;
     assert!(law.broken(&asset).is_empty(), "{:?}", law.broken(&asset));
+}
+
+#[test]
+fn before_the_law_of_2025_the_collective_decided_by_the_decree_and_its_assembly_by_its_own_majority() {
+    let law = Law::shipped();
+    let resolved = |by, unit, entitled, present, agreed| {
+        let mut dossier = lawful();
+        dossier.terms.matter = MatterKind::AssetDeal;
+        let resolve = the(&mut dossier, DecisionAct::Resolve);
+        resolve.by = by;
+        *resolve.vote.as_mut().unwrap() = vote(entitled, present, [agreed, 0, 0]);
+        if let Some(Roll::Counted(roll)) = &mut resolve.vote.as_mut().unwrap().roll {
+            roll.unit = unit;
+        }
+        law.broken(&dossier)
+    };
+    let members = |present, agreed| resolved(Body::CollectiveMembers, RollUnit::People, 300, present, agreed);
+    assert!(members(150, 76).is_empty(), "half of the electors attend, more than half of them agree");
+    assert_eq!(members(149, 76), ["collective.members.quorum"]);
+    assert_eq!(members(150, 75), ["collective.members.pass"]);
+    let households = |present, agreed| resolved(Body::CollectiveMembers, RollUnit::Households, 90, present, agreed);
+    assert!(households(60, 31).is_empty(), "or two thirds of the households");
+    assert_eq!(households(59, 31), ["collective.households.quorum"]);
+    assert_eq!(households(60, 30), ["collective.households.pass"]);
+    let few = |present, agreed| resolved(Body::CollectiveRepresentatives, RollUnit::People, 30, present, agreed);
+    assert!(few(20, 14).is_empty(), "two thirds of the representatives, and two thirds of those there");
+    assert_eq!(few(20, 13), ["collective.representatives.pass"]);
+    let council = |present, agreed| {
+        let mut dossier = lawful();
+        let resolve = the(&mut dossier, DecisionAct::Resolve);
+        resolve.by = Body::Council;
+        *resolve.vote.as_mut().unwrap() = vote(7, present, [agreed, 0, 0]);
+        law.broken(&dossier)
+    };
+    assert!(council(5, 4).contains(&"decision.step_body".to_owned()), "the council resolves no such matter");
+}
+
+#[test]
+fn a_body_without_a_rule_for_its_votes_is_found_and_the_council_is_held_to_its_own() {
+    let law = Law::shipped();
+    let ask = |body, on: &str, entitled, present, agreed| {
+        let heads = Heads { entitled, in_person: present, by_proxy: 0, recused: 0, unit: RollUnit::People };
+        let (book, mut found) = (law.rules.on(day(on)), Findings::default());
+        meeting::quorum(book, body, &heads, &mut found).unwrap();
+        meeting::pass(book, body, &heads, agreed, &mut found).unwrap();
+        found.broken().map(|finding| finding.rule().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(ask(Body::Council, "2025-06-01", 7, 5, 4).is_empty());
+    assert_eq!(ask(Body::Council, "2025-06-01", 7, 4, 4), ["collective.council.quorum"]);
+    assert_eq!(ask(Body::Council, "2025-06-01", 7, 5, 3), ["collective.council.pass"]);
+    let households = |on, present, agreed| ask(Body::HouseholdRepresentatives, on, 90, present, agreed);
+    assert!(households("2025-04-30", 60, 31).is_empty());
+    assert_eq!(households("2025-04-30", 59, 31), ["collective.households.quorum"]);
+    assert_eq!(households("2025-05-01", 90, 90), ["collective.households.body"]);
+    assert_eq!(ask(Body::BranchMembers, "2025-06-01", 30, 15, 15), ["review.pass"]);
+    assert!(ask(Body::BranchMembers, "2025-06-01", 30, 16, 16).is_empty());
+    assert_eq!(ask(Body::BranchCommittee, "2025-06-01", 5, 2, 2), ["party_committee.quorum", "party_committee.pass"]);
+    assert_eq!(ask(Body::Supervision, "2025-06-01", 3, 3, 3), ["vote.body"]);
 }
 
 #[test]
