@@ -34,7 +34,10 @@ fn why(event: &Event) -> bool {
 
 fn next(dossier: &Dossier, stage: &str, place: usize, event: &Event) -> Result<&'static str, String> {
     use DecisionAct as A;
-    let assembly = matches!(event.by, Body::VillagersAssembly | Body::Representatives);
+    let assembly = matches!(
+        event.by,
+        Body::VillagersAssembly | Body::Representatives | Body::CollectiveMembers | Body::CollectiveRepresentatives
+    );
     match (stage, event.act) {
         ("draft", A::Propose) if event.by == Body::PartyCommittee => {
             last_round(dossier, place, event)?;
@@ -129,11 +132,16 @@ fn last_round(dossier: &Dossier, place: usize, event: &Event) -> Result<(), Stri
     }
 }
 
+/// 施行 The first day of the law on the organisations of the collective.
+fn law(on: Day) -> bool {
+    on >= Day::of(2025, 5, 1).unwrap()
+}
+
 fn resolution(dossier: &Dossier, event: &Event) -> Result<(), String> {
     use MatterKind as M;
-    let collective = Day::of(2025, 5, 1).unwrap() <= event.on;
+    let matter = dossier.terms.matter;
     let property = matches!(
-        dossier.terms.matter,
+        matter,
         M::CollectiveIncome
             | M::LandContracting
             | M::CollectiveProject
@@ -143,22 +151,31 @@ fn resolution(dossier: &Dossier, event: &Event) -> Result<(), String> {
             | M::Membership
             | M::IncomeShares
     );
-    if collective && property {
-        return Err("it belongs to the members of the collective".to_owned());
-    }
-    if event.by == Body::Representatives {
-        if matches!(dossier.terms.matter, M::VillageRules | M::Membership | M::IncomeShares) {
-            return Err("it belongs to the villagers' assembly".to_owned());
+    let called_late =
+        |days: usize| event.notified.is_some_and(|called| (0..days).fold(called, |day, _| day.next()) > event.on);
+    match event.by {
+        Body::CollectiveMembers | Body::CollectiveRepresentatives if !property => {
+            Err("it is the village's and not the collective's".to_owned())
         }
-        if dossier.terms.delegation == Delegation::Reserved {
-            return Err("the assembly kept it for itself".to_owned());
+        Body::CollectiveMembers if law(event.on) && called_late(10) => {
+            Err("the members were called too late".to_owned())
         }
-    } else if let Some(called) = event.notified
-        && (0..10).fold(called, |day, _| day.next()) > event.on
-    {
-        return Err("the assembly was called too late".to_owned());
+        Body::CollectiveMembers => Ok(()),
+        Body::CollectiveRepresentatives => match matter {
+            M::CollectiveIncome | M::CollectiveProject | M::AssetDeal => Ok(()),
+            M::LandContracting if !law(event.on) => Ok(()),
+            _ => Err("it is for all members of the collective".to_owned()),
+        },
+        _ if law(event.on) && property => Err("it belongs to the members of the collective".to_owned()),
+        Body::Representatives if matches!(matter, M::VillageRules | M::Membership | M::IncomeShares) => {
+            Err("it belongs to the villagers' assembly".to_owned())
+        }
+        Body::Representatives if dossier.terms.delegation == Delegation::Reserved => {
+            Err("the assembly kept it for itself".to_owned())
+        }
+        Body::VillagersAssembly if called_late(10) => Err("the assembly was called too late".to_owned()),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// 票 A vote, read from its roll.
@@ -170,6 +187,8 @@ fn vote(event: &Event) -> Result<(), String> {
     }
     let (mut listed, mut came, mut sent, mut recused, mut marked) = (0_u64, 0_u64, 0_u64, 0_u64, None);
     let by_household;
+    // The collective's law of 2025 lets one of the same household come for a member, for as many as live there.
+    let of_household = event.by == Body::CollectiveMembers && law(event.on);
     match roll {
         Roll::Counted(roll) => {
             listed = roll.entitled.get().into();
@@ -192,11 +211,16 @@ fn vote(event: &Event) -> Result<(), String> {
                     Attendance::Present => came += 1,
                     Attendance::Proxy(proxy) => {
                         sent += 1;
-                        if !proxy.written || proxy.relation == ProxyRelation::Other {
+                        let right = match proxy.relation {
+                            ProxyRelation::Household => true,
+                            ProxyRelation::NearRelative => !of_household,
+                            ProxyRelation::Other => false,
+                        };
+                        if !proxy.written || !right {
                             return Err("a proxy that is none".to_owned());
                         }
                         let same = |it: &&cunwu::model::RollMember| matches!(&it.attendance, Attendance::Proxy(other) if other.holder == proxy.holder);
-                        if roll.members.iter().filter(same).count() > 3 {
+                        if !of_household && roll.members.iter().filter(same).count() > 3 {
                             return Err("one holds more than three".to_owned());
                         }
                     }
@@ -212,7 +236,7 @@ fn vote(event: &Event) -> Result<(), String> {
             marked = marked.or(Some(0));
         }
     }
-    let assembly = event.by == Body::VillagersAssembly;
+    let assembly = matches!(event.by, Body::VillagersAssembly | Body::CollectiveMembers);
     if sent > 0 && !assembly {
         return Err("this body takes no proxies".to_owned());
     }
@@ -239,6 +263,16 @@ fn vote(event: &Event) -> Result<(), String> {
         Body::Representatives => (came * 3 >= listed * 2 && listed > 0, agreed * 2 > attending),
         Body::VillagersAssembly if by_household => (came * 3 >= listed * 2 && listed > 0, agreed * 2 > attending),
         Body::BothCommittees | Body::VillagersAssembly => (came * 2 > listed, agreed * 2 > attending),
+        // Two thirds of all members: of full capacity, there themselves or by their household, and of all in favour.
+        Body::CollectiveMembers if of_household => {
+            (!by_household && attending * 3 >= listed * 2 && listed > 0, agreed * 3 >= listed * 2)
+        }
+        Body::CollectiveMembers if by_household => (came * 3 >= listed * 2 && listed > 0, agreed * 2 > attending),
+        Body::CollectiveMembers => (came * 2 >= listed && listed > 0, agreed * 2 > attending),
+        Body::CollectiveRepresentatives if law(event.on) => (listed > 20, agreed * 3 >= listed * 2),
+        Body::CollectiveRepresentatives => {
+            (came * 3 >= listed * 2 && listed > 0, agreed > 0 && agreed * 3 >= attending * 2)
+        }
         _ => (false, false),
     };
     if !quorum {

@@ -45,6 +45,9 @@ const BODIES: &[Body] = &[
     Body::Representatives,
     Body::VillagersAssembly,
     Body::Committee,
+    Body::CollectiveMembers,
+    Body::CollectiveRepresentatives,
+    Body::Council,
 ];
 
 fn nudge(dice: &mut Dice, number: Count) -> Count {
@@ -144,7 +147,8 @@ fn votes_change(dice: &mut Dice, dossier: &mut Dossier) {
 fn rolls_change(dice: &mut Dice, dossier: &mut Dossier) {
     let (sent, recused) = (dice.small() % 3, dice.small() % 2);
     let (less, fits, household) = (dice.small(), dice.roll(4) > 0, dice.roll(2) == 0);
-    let (by_name, late, stranger) = (dice.roll(2) == 0, dice.roll(6) == 0, dice.roll(4) == 0);
+    let (by_name, late) = (dice.roll(2) == 0, dice.roll(6) == 0);
+    let relation = *dice.pick(ProxyRelation::ALL);
     let Some(event) = dice.event(dossier) else { return };
     let on = event.on;
     let Some(vote) = &mut event.vote else { return };
@@ -161,9 +165,9 @@ fn rolls_change(dice: &mut Dice, dossier: &mut Dossier) {
         for member in by_name.members.iter_mut().take(usize::try_from(recused).unwrap()) {
             member.recused = Some(v("承租人"));
         }
-        for member in by_name.members.iter_mut().filter(|_| stranger) {
+        for member in &mut by_name.members {
             if let Attendance::Proxy(proxy) = &mut member.attendance {
-                proxy.relation = ProxyRelation::Other;
+                proxy.relation = relation;
             }
         }
         roll = by_name.into();
@@ -190,14 +194,59 @@ fn second_round(dice: &mut Dice, dossier: &mut Dossier) {
     dossier.events.splice(0..0, first);
 }
 
+/// A deal of the collective's that its members, or their representatives, decided; some years before the law of 2025 or after it.
+fn of_the_collective(dice: &mut Dice) -> Dossier {
+    let mut dossier = lawful();
+    dossier.terms.matter =
+        *dice.pick(&[MatterKind::AssetDeal, MatterKind::CollectiveProject, MatterKind::LandContracting]);
+    let (since, all) = (dice.roll(3) > 0, dice.roll(2) == 0);
+    if since {
+        for event in &mut dossier.events {
+            event.on = event.on.plus_months(40);
+            event.notified = event.notified.map(|day| day.plus_months(40));
+            event.shown = event.shown.map(|shown| {
+                Period::through(shown.from().plus_months(40), shown.last_day().unwrap().plus_months(40)).unwrap()
+            });
+        }
+        dossier.completed = dossier.completed.map(|day| day.plus_months(40));
+    }
+    let resolve = the(&mut dossier, DecisionAct::Resolve);
+    resolve.by = if all { Body::CollectiveMembers } else { Body::CollectiveRepresentatives };
+    let told = i64::from(dice.small()) + 8;
+    resolve.notified = (all && dice.roll(2) == 0).then(|| resolve.on.plus_days(-told));
+    let listed = if all { 90 } else { 19 + dice.small() };
+    let (came, agreed) = (listed * 2 / 3 + dice.small(), listed * 2 / 3 - 1 + dice.small());
+    let came = came.max(agreed).min(listed);
+    let sent = if all { dice.small().min(came) } else { 0 };
+    let mut roll = counted(listed, came - sent, sent, 0);
+    if let Roll::Counted(roll) = &mut roll
+        && dice.roll(4) == 0
+    {
+        roll.unit = RollUnit::Households;
+    }
+    let vote = resolve.vote.as_mut().unwrap();
+    (vote.votes, vote.roll) = (votes(listed, came, [agreed.min(came), 0, 0]), Some(roll));
+    dossier
+}
+
 #[test]
 fn no_edits_of_a_dossier_pass_which_a_slow_reader_rejects() {
+    both_ends(6_000, |_| lawful());
+}
+
+#[test]
+fn no_edits_of_a_decision_of_the_collective_pass_which_a_slow_reader_rejects() {
+    both_ends(6_000, of_the_collective);
+}
+
+/// Spoils so many dossiers, and holds the rules against the slow reader.
+fn both_ends(seeds: u64, start: fn(&mut Dice) -> Dossier) {
     let law = Law::shipped();
     let (mut passed, mut refused) = (0, 0);
-    for seed in 0..6_000 {
+    for seed in 0..seeds {
         let mut dice = Dice::new(seed);
-        let mut dossier = lawful();
-        for _ in 0..=dice.roll(4) {
+        let mut dossier = start(&mut dice);
+        for _ in 0..dice.roll(5) {
             spoil(&mut dice, &mut dossier);
         }
         let examined = law.examine(&dossier);
