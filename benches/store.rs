@@ -12,6 +12,7 @@ mod memory;
 mod pair;
 #[path = "store/postgres.rs"]
 mod postgres;
+#[path = "store/rivals/mod.rs"]
 mod rivals;
 #[path = "store/sample.rs"]
 mod sample;

@@ -17,6 +17,7 @@
 //! | [`ledger`] | the face that users call |
 //! | [`exchange`] | workbooks, CSV and maps in and out |
 //! | `map` | areas and headcounts, grid topology, map sheets (feature `map`) |
+//! | `search` | one box for persons and things (feature `search`) |
 //! | [`report`] | figures, documents, renderers |
 //! | `sample` | synthetic villages and planted faults (feature `sample`) |
 //! | [`error`] | the one error and the table of its codes |
@@ -56,6 +57,9 @@ pub mod rules;
 #[cfg_attr(docsrs, doc(cfg(feature = "sample")))]
 pub mod sample;
 pub mod schema;
+#[cfg(feature = "search")]
+#[cfg_attr(docsrs, doc(cfg(feature = "search")))]
+pub mod search;
 #[cfg(feature = "village")]
 #[cfg_attr(docsrs, doc(cfg(feature = "village")))]
 pub mod store;

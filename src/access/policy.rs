@@ -109,6 +109,8 @@ crate::labels! {
         Write = "write" / "登记",
         /// 导入 Bring a workbook in.
         Import = "import" / "导入",
+        /// 搜索 Find persons by what is asked for, masked; a few at a time.
+        Search = "search" / "搜索",
         /// 列表 List persons, masked.
         List = "list" / "列表",
         /// 查看明文 See clear text.
@@ -224,12 +226,12 @@ pub struct RoleTable(BTreeMap<Role, Vec<Act>>);
 
 impl Default for RoleTable {
     fn default() -> Self {
-        use Act::{Erase, Export, Import, Index, List, Read, Rekey, Unmask, Write};
+        use Act::{Erase, Export, Import, Index, List, Read, Rekey, Search, Unmask, Write};
         Self(BTreeMap::new())
-            .role(Role::clerk(), &[Read, Write, Import, List, Unmask, Export, Index])
-            .role(Role::grid_officer(), &[Read, Write, List, Index])
-            .role(Role::supervisor(), &[Read, List])
-            .role(Role::steward(), &[Read, Write, Import, List, Unmask, Export, Index, Erase, Rekey])
+            .role(Role::clerk(), &[Read, Write, Import, Search, List, Unmask, Export, Index])
+            .role(Role::grid_officer(), &[Read, Write, Search, List, Index])
+            .role(Role::supervisor(), &[Read, Search, List])
+            .role(Role::steward(), &[Read, Write, Import, Search, List, Unmask, Export, Index, Erase, Rekey])
     }
 }
 

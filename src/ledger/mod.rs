@@ -28,6 +28,8 @@ mod party;
 mod residents;
 mod room;
 mod rules_making;
+#[cfg(feature = "search")]
+mod search;
 mod session;
 pub mod trade;
 mod village;
@@ -50,6 +52,8 @@ pub use party::{
 pub use residents::{MoveIn, MoveOut, Relocate, Residents};
 pub use room::Room;
 pub use rules_making::{ClauseDraft, Draft, FileRules, Hear, PassRules, Review, RulesMaking, TakeEffect};
+#[cfg(feature = "search")]
+pub use search::Answer;
 pub use session::{Session, Write};
 pub use village::{Means, Village};
 

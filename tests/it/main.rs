@@ -36,6 +36,7 @@ mod random_run;
 mod report;
 mod rulebook;
 mod schema;
+mod search;
 #[cfg(unix)]
 mod secrets;
 mod stored;

@@ -22,6 +22,7 @@ pub mod report;
 pub mod rules;
 pub mod sample;
 pub mod schema;
+pub mod search;
 pub mod store;
 pub mod value;
 
@@ -34,6 +35,7 @@ pub(super) const ALL: &[&[&super::Code]] = &[
     model::ALL,
     ledger::ALL,
     map::ALL,
+    search::ALL,
     rules::ALL,
     report::ALL,
     exchange::ALL,
