@@ -8,7 +8,7 @@ use hashbrown::HashTable;
 use uuid::Uuid;
 
 use crate::error::{Error, Result, code};
-use crate::search::question::{WORDS, Word as Asked};
+use crate::search::question::{MOST, WORDS, Word as Asked};
 use crate::search::sorted::Sorted;
 use crate::search::words::{self, Class, Words};
 use crate::search::{Question, fold, number, shape, sound};
@@ -666,8 +666,13 @@ impl Finder {
 
     /// 查询 Finds. Exact: what meets the question and is not among the hits is told by [`Found::more`].
     pub fn find(&self, question: &Question) -> Found {
-        let mut taking =
-            Taking { finder: self, question, hits: Vec::with_capacity(question.limit), docs: Vec::new(), more: false };
+        let mut taking = Taking {
+            finder: self,
+            question,
+            hits: Vec::with_capacity(question.limit),
+            docs: [NONE; MOST],
+            more: false,
+        };
         match question.words.as_slice() {
             [] => {}
             [word] => {
@@ -915,7 +920,7 @@ struct Taking<'f> {
     finder: &'f Finder,
     question: &'f Question,
     hits: Vec<Hit>,
-    docs: Vec<u32>,
+    docs: [u32; MOST],
     more: bool,
 }
 
@@ -931,14 +936,19 @@ impl Taking<'_> {
     /// Takes a document unless it is a hit already or of another kind; whether there is room for more.
     fn take(&mut self, number: u32, whys: [Option<Why>; WORDS]) -> bool {
         let Some(doc) = self.finder.docs.get(number as usize) else { return true };
-        if self.question.kinds & doc.kind.bit() == 0 || doc.is(UNSEEN) || self.docs.contains(&number) {
+        if self.question.kinds & doc.kind.bit() == 0
+            || doc.is(UNSEEN)
+            || self.docs.iter().take(self.hits.len()).any(|held| *held == number)
+        {
             return true;
         }
         if self.hits.len() == self.question.limit {
             self.more = true;
             return false;
         }
-        self.docs.push(number);
+        if let Some(slot) = self.docs.get_mut(self.hits.len()) {
+            *slot = number;
+        }
         self.hits.push(Hit { subject: Subject { kind: doc.kind, id: doc.id }, here: doc.is(HERE), whys });
         true
     }

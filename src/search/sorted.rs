@@ -58,7 +58,12 @@ impl Sorted {
 
     /// The first entry with this key or a later one.
     pub(super) fn seek_key(&self, key: u64) -> Place {
-        self.seek(key, |_| Ordering::Greater)
+        let Some(block) = self.firsts.partition_point(|first| *first < key).checked_sub(1) else {
+            return Place { block: 0, at: 0 };
+        };
+        let keys = self.blocks.get(block).map(|block| block.keys.as_slice()).unwrap_or_default();
+        let at = keys.partition_point(|held| *held < key);
+        if at == keys.len() { Place { block: block + 1, at: 0 } } else { Place { block, at } }
     }
 
     /// The entries from a place on.

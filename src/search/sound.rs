@@ -20,15 +20,19 @@ pub(super) type Syllable = u16;
 const FIRST: u32 = 0x4e00;
 const LAST: u32 = 0x9fff;
 
+/// Syllables that one character may be read as; 0: no more.
+type Choice = [Syllable; 3];
+
 struct Tables {
     /// All syllables, in order; the number of one is its place plus one.
     syllables: Vec<Box<str>>,
-    /// The usual reading of each character of the block; 0: none.
-    usual: Vec<Syllable>,
-    surnames: BTreeMap<char, Vec<Syllable>>,
-    names: BTreeMap<char, Vec<Syllable>>,
+    /// How each character of the block is read as a surname, and elsewhere.
+    surnames: Vec<Choice>,
+    elsewhere: Vec<Choice>,
     /// The first of the syllables that are mixed up with each.
     blurred: Vec<Syllable>,
+    /// The first letter of each.
+    letters: Vec<u8>,
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
@@ -40,22 +44,31 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     syllables.sort_unstable();
     syllables.dedup();
     let number = |text: &str| place_of(&syllables, text);
-    let usual = block().map(|c| c.to_pinyin().map_or(0, |reading| number(&spelt(reading.plain())))).collect();
-    let readings = |data: &'static str| {
-        data_lines(data)
-            .filter_map(|line| {
-                let mut words = line.split(' ');
-                let character = words.next()?.chars().next()?;
-                Some((character, words.map(|word| number(&spelt(word))).filter(|known| *known > 0).collect()))
-            })
-            .collect()
+    let choices = |data: &'static str| -> Vec<Choice> {
+        let named: BTreeMap<char, &str> = data_lines(data)
+            .filter_map(|line| line.split_once(' '))
+            .filter_map(|(character, words)| Some((character.chars().next()?, words)))
+            .collect();
+        let of = |c: char| {
+            let usual = c.to_pinyin().map_or(0, |reading| number(&spelt(reading.plain())));
+            let known = named.get(&c).into_iter().flat_map(|words| words.split(' ')).map(|word| number(&spelt(word)));
+            let mut choice = [0; 3];
+            for syllable in known.chain([usual]).filter(|syllable| *syllable > 0) {
+                if let Some(slot) = choice.iter_mut().take_while(|held| **held != syllable).find(|held| **held == 0) {
+                    *slot = syllable;
+                }
+            }
+            choice
+        };
+        block().map(of).collect()
     };
-    let surnames = readings(include_str!("data/surnames.txt"));
-    let names = readings(include_str!("data/names.txt"));
+    let surnames = choices(include_str!("data/surnames.txt"));
+    let elsewhere = choices(include_str!("data/names.txt"));
     let mut first: BTreeMap<String, Syllable> = BTreeMap::new();
     let numbers = syllables.iter().zip(1..);
     let blurred = numbers.map(|(text, number)| *first.entry(blur(text)).or_insert(number)).collect();
-    Tables { syllables, usual, surnames, names, blurred }
+    let letters = syllables.iter().filter_map(|text| text.bytes().next()).collect();
+    Tables { syllables, surnames, elsewhere, blurred, letters }
 });
 
 fn place_of(syllables: &[Box<str>], text: &str) -> Syllable {
@@ -71,40 +84,54 @@ fn spelt(syllable: &str) -> String {
     syllable.replace('ü', "v").replace('ê', "e")
 }
 
-/// 读音 The readings of the Chinese characters that a text begins with, seven at most, the usual reading first. The first character
-/// of a name is read as a surname.
-pub(super) fn readings(text: &str, name: bool) -> Vec<Vec<Syllable>> {
-    let mut all: Vec<Vec<Syllable>> = vec![Vec::new()];
+/// 读音 The ways in which a text is read, the usual one first.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Readings {
+    all: [[Syllable; LONGEST]; MOST],
+    many: usize,
+    long: usize,
+}
+
+impl Readings {
+    /// Each of them; all are of one length.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[Syllable]> {
+        self.all.iter().take(self.many).map(|reading| reading.get(..self.long).unwrap_or_default())
+    }
+}
+
+/// 读音 The readings of the Chinese characters that a text begins with, seven at most. The first character of a name is read as a surname.
+pub(super) fn readings(text: &str, name: bool) -> Readings {
+    let mut held = Readings { all: [[0; LONGEST]; MOST], many: 1, long: 0 };
     for (place, c) in text.chars().take(LONGEST).enumerate() {
-        let of = of_char(c, name && place == 0);
-        if of.is_empty() {
+        let choice = of_char(c, name && place == 0);
+        if choice.first() == Some(&0) {
             break;
         }
-        let longer = all.iter().flat_map(|reading| {
-            of.iter().map(|syllable| reading.iter().copied().chain([*syllable]).collect::<Vec<_>>())
-        });
-        all = longer.take(MOST).collect();
+        let mut longer = held.all;
+        let mut many = 0;
+        for reading in held.all.iter().take(held.many) {
+            for syllable in choice.iter().take_while(|syllable| **syllable > 0) {
+                if let Some(slot) = longer.get_mut(many) {
+                    *slot = *reading;
+                    if let Some(last) = slot.get_mut(place) {
+                        *last = *syllable;
+                    }
+                    many += 1;
+                }
+            }
+        }
+        held = Readings { all: longer, many, long: place + 1 };
     }
-    all.retain(|reading| !reading.is_empty());
-    all
+    if held.long == 0 {
+        held.many = 0;
+    }
+    held
 }
 
-fn of_char(c: char, surname: bool) -> Vec<Syllable> {
-    let tables = &*TABLES;
-    let usual = usual(c);
-    let mut of: Vec<Syllable> = match (surname, tables.surnames.get(&c), tables.names.get(&c)) {
-        (true, Some(known), _) | (false, _, Some(known)) => known.clone(),
-        _ => Vec::new(),
-    };
-    if usual > 0 && !of.contains(&usual) {
-        of.push(usual);
-    }
-    of
-}
-
-fn usual(c: char) -> Syllable {
+fn of_char(c: char, surname: bool) -> Choice {
     let place = u32::from(c).checked_sub(FIRST).and_then(|place| usize::try_from(place).ok());
-    place.and_then(|place| TABLES.usual.get(place)).copied().unwrap_or(0)
+    let table = if surname { &TABLES.surnames } else { &TABLES.elsewhere };
+    place.and_then(|place| table.get(place)).copied().unwrap_or_default()
 }
 
 /// The number under which a reading stands: its syllables from the left, so that all that begin alike stand together.
@@ -224,8 +251,8 @@ fn beginning_with(part: &str) -> Option<(Syllable, Syllable)> {
     Some((Syllable::try_from(low + 1).ok()?, Syllable::try_from(low + many).ok()?))
 }
 
-/// The number of first letters: eight at most, from the left.
-pub(super) fn letters_key(letters: &[u8]) -> u64 {
+/// The number of letters: eight at most, from the left.
+fn letters_key(letters: &[u8]) -> u64 {
     letters.iter().take(8).enumerate().fold(0, |key, (place, letter)| key | (u64::from(*letter) << (56 - 8 * place)))
 }
 
@@ -235,12 +262,10 @@ fn letters_range(letters: &[u8]) -> (u64, u64) {
     (low, low | 1_u64.checked_shl(u32::try_from(open).unwrap_or(0)).map_or(u64::MAX, |above| above - 1))
 }
 
-/// The first letters of a reading.
-pub(super) fn letters(reading: &[Syllable]) -> Vec<u8> {
-    let first = |syllable: &Syllable| {
-        TABLES.syllables.get(usize::from(*syllable).wrapping_sub(1)).and_then(|text| text.bytes().next())
-    };
-    reading.iter().filter_map(first).collect()
+/// The number of the first letters of a reading.
+pub(super) fn letters(reading: &[Syllable]) -> u64 {
+    let first = |syllable: &Syllable| TABLES.letters.get(usize::from(*syllable).wrapping_sub(1)).copied().unwrap_or(0);
+    reading.iter().enumerate().fold(0, |key, (place, syllable)| key | (u64::from(first(syllable)) << (56 - 8 * place)))
 }
 
 /// 模糊音 The number under which readings stand that are easily mixed up: z and zh, c and ch, s and sh, n and l, -n and -ng are one.
@@ -271,6 +296,10 @@ fn blur(syllable: &str) -> String {
 mod tests {
     use super::*;
 
+    fn first(text: &str) -> u64 {
+        readings(text, true).iter().map(key).next().unwrap()
+    }
+
     fn reads(text: &str, name: bool, word: &str) -> bool {
         let spelling = spelling(word);
         readings(text, name).iter().any(|reading| spelling.whole.contains(&key(reading)))
@@ -291,13 +320,14 @@ mod tests {
     #[test]
     fn a_word_is_read_in_every_way_that_it_can_be_divided() {
         let xian = spelling("xian");
-        let both = [readings("西安", false), readings("先", false)].concat();
-        assert!(both.iter().all(|reading| xian.whole.contains(&key(reading))));
+        let both: Vec<u64> =
+            ["西安", "先"].iter().flat_map(|text| readings(text, false).iter().map(key).collect::<Vec<_>>()).collect();
+        assert!(both.iter().all(|key| xian.whole.contains(key)));
         let cut = spelling("zhangw");
-        let wei = key(&readings("张伟", true)[0]);
+        let wei = first("张伟");
         assert!(cut.begun.iter().any(|(low, high)| (*low..=*high).contains(&wei)) && cut.whole.is_empty());
         assert!(!spelling("zhs").cut.is_empty() && spelling("zs").cut.iter().all(|cut| cut.parts.is_none()));
-        let liang = key(&readings("亮伟", true)[0]);
+        let liang = first("亮伟");
         let lianwei = spelling("lianwei");
         assert!(
             !lianwei.begun.iter().any(|(low, high)| (*low..=*high).contains(&liang)),
@@ -315,7 +345,9 @@ mod tests {
 
     #[test]
     fn sounds_that_are_mixed_up_are_one() {
-        let one = |one: &str, other: &str| blurred(&readings(one, true)[0]) == blurred(&readings(other, true)[0]);
+        let one = |one: &str, other: &str| {
+            readings(one, true).iter().map(blurred).next() == readings(other, true).iter().map(blurred).next()
+        };
         assert!(one("张", "赞") && one("林", "宁") && one("程", "岑") && one("沈", "森") && one("李婷", "倪廷"));
         assert!(!one("王", "黄") && !one("张", "章伟") && !one("李", "米"));
     }

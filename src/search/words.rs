@@ -276,7 +276,7 @@ impl Words {
             keys
         };
         let sounds = by(&sound::key);
-        let letters = by(&|reading| sound::letters_key(&sound::letters(reading)));
+        let letters = by(&sound::letters);
         let blurred = if self.class == Class::Names { by(&sound::blurred) } else { Vec::new() };
         Keys { heads, inner, sounds, letters, blurred }
     }
@@ -390,7 +390,7 @@ impl Words {
         let Some(spelling) = spelling else { return false };
         sound::readings(self.text_of(word), self.class == Class::Names).iter().any(|reading| {
             let key = sound::key(reading);
-            let letters = sound::letters_key(&sound::letters(reading));
+            let letters = sound::letters(reading);
             spelling.begun.iter().any(|(low, high)| (*low..=*high).contains(&key))
                 || spelling.cut.iter().any(|cut| {
                     (cut.letters.0..=cut.letters.1).contains(&letters)
