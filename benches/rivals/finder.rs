@@ -14,7 +14,8 @@ use tantivy::schema::{
     FAST, Field as Column, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{LowerCaser, NgramTokenizer, TextAnalyzer};
-use tantivy::{Index, IndexReader, IndexWriter, TantivyDocument, Term};
+use tantivy::columnar::Column as Numbers;
+use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
 use uuid::Uuid;
 
 #[global_allocator]
@@ -177,7 +178,9 @@ fn asked(sample: &Sample) -> Vec<Asked> {
 
 /// tantivy: terms as they are asked for, in a directory in memory.
 struct Tantivy {
-    reader: IndexReader,
+    searcher: Searcher,
+    /// The numbers of each segment's documents, opened once.
+    numbers: Vec<Numbers<u64>>,
     schema: Schema,
     bytes: usize,
 }
@@ -221,19 +224,21 @@ impl Tantivy {
         writer.wait_merging_threads().expect("merged");
         let reader = index.reader().expect("a reader");
         reader.reload().expect("current");
-        let bytes = reader.searcher().space_usage().map_or(0, |usage| usage.total().get_bytes() as usize);
-        Self { reader, schema, bytes }
+        let searcher = reader.searcher();
+        let numbers = searcher
+            .segment_readers()
+            .iter()
+            .map(|segment| segment.fast_fields().u64("number").expect("numbers"))
+            .collect();
+        let bytes = searcher.space_usage().map_or(0, |usage| usage.total().get_bytes() as usize);
+        Self { searcher, numbers, schema, bytes }
     }
 
     fn find(&self, column: &str, text: &str) -> Vec<u64> {
         let field = self.schema.get_field(column).expect("a field");
-        let searcher = self.reader.searcher();
         let query = TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic);
-        let found = searcher.search(&query, &TopDocs::with_limit(LIMIT)).expect("hits");
-        let numbers: Vec<_> = (0..searcher.segment_readers().len())
-            .map(|segment| searcher.segment_reader(segment as u32).fast_fields().u64("number").expect("numbers"))
-            .collect();
-        found.iter().filter_map(|(_, at)| numbers[at.segment_ord as usize].first(at.doc_id)).collect()
+        let found = self.searcher.search(&query, &TopDocs::with_limit(LIMIT)).expect("hits");
+        found.iter().filter_map(|(_, at)| self.numbers[at.segment_ord as usize].first(at.doc_id)).collect()
     }
 }
 

@@ -677,7 +677,9 @@ impl Finder {
             [] => {}
             [word] => {
                 let on = self.each_of_word(word, question.kinds, &mut |doc, why| taking.one(doc, why))
-                    && (taking.has_some() || self.all_words(&word.pieces, false, &mut taking));
+                    && (taking.has_some() || self.all_words(&word.pieces, false, &mut taking))
+                    // Of other kinds than houses: who and what is in the houses that it meets.
+                    && (taking.has_some() || self.all_words(std::slice::from_ref(word), false, &mut taking));
                 if on {
                     self.each_nearly(word, &mut |doc, why| taking.one(doc, why));
                 }
@@ -738,7 +740,7 @@ impl Finder {
 
     /// Every document that a word meets to the letter, the surest first; `each` says whether to go on. Only texts of these kinds are
     /// looked at.
-    fn each_of_word(&self, word: &Asked, kinds: u16, each: &mut dyn FnMut(u32, Why) -> bool) -> bool {
+    fn each_of_word(&self, word: &Asked, kinds: u16, each: &mut impl FnMut(u32, Why) -> bool) -> bool {
         let tails = [
             (&self.documents, word.tail, Field::Document),
             (&self.papers, word.paper_tail, Field::Document),
@@ -773,7 +775,7 @@ impl Finder {
     }
 
     /// Texts of these classes that are the word, then those that begin with it.
-    fn each_having(&self, word: &Asked, kinds: u16, classes: u8, each: &mut dyn FnMut(u32, Why) -> bool) -> bool {
+    fn each_having(&self, word: &Asked, kinds: u16, classes: u8, each: &mut impl FnMut(u32, Why) -> bool) -> bool {
         let part = word.part();
         let begin = |(class, words): (usize, _)| (class, words, Words::beginning(words, part).peekable());
         let mut tables: [Option<_>; 4] = [None, None, None, None];
@@ -792,7 +794,7 @@ impl Finder {
         rest.all(|(class, _, held)| held.all(|held| self.each_holder(*class, held, How::Start, each)))
     }
 
-    fn each_spelt(&self, word: &Asked, kinds: u16, each: &mut dyn FnMut(u32, Why) -> bool) -> bool {
+    fn each_spelt(&self, word: &Asked, kinds: u16, each: &mut impl FnMut(u32, Why) -> bool) -> bool {
         let Some(spelling) = &word.spelling else { return true };
         let tables = || self.classes(kinds, ALL & !(1 << CODES));
         let mut of = |class: usize, held: u32, how: How| self.each_holder(class, held, how, each);
@@ -810,7 +812,7 @@ impl Finder {
     }
 
     /// Every document with a name that sounds or looks nearly like the word.
-    fn each_nearly(&self, word: &Asked, each: &mut dyn FnMut(u32, Why) -> bool) -> bool {
+    fn each_nearly(&self, word: &Asked, each: &mut impl FnMut(u32, Why) -> bool) -> bool {
         if !word.chinese {
             return true;
         }
@@ -836,22 +838,22 @@ impl Finder {
     }
 
     /// Everybody with a text, those who are here first.
-    fn each_holder(&self, class: usize, word: u32, how: How, each: &mut dyn FnMut(u32, Why) -> bool) -> bool {
+    fn each_holder(&self, class: usize, word: u32, how: How, each: &mut impl FnMut(u32, Why) -> bool) -> bool {
         let Some(words) = self.words.get(class) else { return true };
         let holders = words.holders(word);
-        for here in [true, false] {
-            for number in holders {
-                let Some(doc) = self.docs.get(*number as usize) else { continue };
-                if doc.is(HERE) != here {
-                    continue;
-                }
-                let Some(field) = doc.field(class, word) else { continue };
-                if !each(*number, Why { field, how, of_house: false }) {
-                    return false;
-                }
+        let mut offer = |number: u32, doc: &Doc| {
+            doc.field(class, word).is_none_or(|field| each(number, Why { field, how, of_house: false }))
+        };
+        let mut away = false;
+        for number in holders {
+            match self.docs.get(*number as usize) {
+                Some(doc) if !doc.is(HERE) => away = true,
+                Some(doc) if !offer(*number, doc) => return false,
+                _ => {}
             }
         }
-        true
+        let held = || holders.iter().filter_map(|number| Some((*number, self.docs.get(*number as usize)?)));
+        !away || held().filter(|(_, doc)| !doc.is(HERE)).all(|(number, doc)| offer(number, doc))
     }
 
     /// Why a document meets a word, of itself or through its house.

@@ -19,6 +19,29 @@ struct Block {
     items: Vec<u32>,
 }
 
+/// The entries from a place on.
+#[derive(Debug)]
+pub(super) struct From<'t> {
+    blocks: std::slice::Iter<'t, Block>,
+    keys: &'t [u64],
+    items: &'t [u32],
+}
+
+impl Iterator for From<'_> {
+    type Item = (u64, u32);
+
+    fn next(&mut self) -> Option<(u64, u32)> {
+        loop {
+            if let (Some((key, keys)), Some((item, items))) = (self.keys.split_first(), self.items.split_first()) {
+                (self.keys, self.items) = (keys, items);
+                return Some((*key, *item));
+            }
+            let Block { keys, items } = self.blocks.next()?;
+            (self.keys, self.items) = (keys, items);
+        }
+    }
+}
+
 /// Where an entry stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
@@ -67,13 +90,14 @@ impl Sorted {
     }
 
     /// The entries from a place on.
-    pub(super) fn from(&self, place: Place) -> impl Iterator<Item = (u64, u32)> + '_ {
-        let blocks = self.blocks.get(place.block..).unwrap_or_default();
-        let skip = place.at;
-        blocks.iter().enumerate().flat_map(move |(number, block)| {
-            let skip = if number == 0 { skip } else { 0 };
-            block.keys.iter().copied().zip(block.items.iter().copied()).skip(skip)
-        })
+    pub(super) fn from(&self, place: Place) -> From<'_> {
+        let mut blocks = self.blocks.get(place.block..).unwrap_or_default().iter();
+        let (keys, items) = blocks.next().map_or((&[][..], &[][..]), |block| (&block.keys[..], &block.items[..]));
+        From {
+            blocks,
+            keys: keys.get(place.at..).unwrap_or_default(),
+            items: items.get(place.at..).unwrap_or_default(),
+        }
     }
 
     /// The entries with keys of a range, both ends included.

@@ -172,6 +172,14 @@ fn a_question_may_ask_for_one_kind_and_is_told_when_there_is_more() {
     let finder = of(&street());
     let persons = finder.find(&Question::of("张伟").unwrap().only(&[Kind::Resident]));
     assert!(persons.hits.iter().all(|hit| hit.subject.kind == Kind::Resident) && !persons.more);
+    for asked in ["桃源街2巷", "DH01-0002", "2巷9号"] {
+        let inside = finder.find(&Question::of(asked).unwrap().only(&[Kind::Resident])).hits;
+        assert_eq!(
+            inside.iter().map(|hit| hit.subject.id.as_u128()).collect::<Vec<_>>(),
+            [2, 4],
+            "who lives there: {asked}"
+        );
+    }
     let two = finder.find(&Question::of("伟").unwrap().limit(2));
     assert!(two.hits.len() == 2 && two.more);
 }
