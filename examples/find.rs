@@ -23,9 +23,10 @@ fn ask(clerk: &Session<'_>, finder: &VillageFinder, asked: &str) -> cunwu::Resul
     for card in answer.cards {
         let house = card.house.map(|(_, house)| format!(" @ {house}")).unwrap_or_default();
         let inside = if card.inside > 0 { format!("（在内 {}）", card.inside) } else { String::new() };
-        let more: String = card.details.iter().map(|(_, text)| format!(" {text}")).collect();
+        let texts: Vec<&str> =
+            std::iter::once(&card.title).chain(card.details.iter().map(|(_, text)| text)).map(String::as_str).collect();
         let why: Vec<String> = card.why.iter().map(ToString::to_string).collect();
-        println!("  {} {}{house}{inside} ← {}", card.subject.kind, card.title.clone() + &more, why.join("，"));
+        println!("  {} {}{house}{inside} ← {}", card.subject.kind, texts.join(" "), why.join("，"));
     }
     Ok(())
 }

@@ -580,12 +580,11 @@ impl Finder {
     fn found(&mut self, subject: Subject) -> Result<u32> {
         let full = || Error::new(code::search::FULL);
         let house = if subject.kind == Kind::House {
-            match self.vacant_at.pop() {
-                Some(vacant) => vacant,
-                None => {
-                    self.at.push(Vec::new());
-                    u32::try_from(self.at.len() - 1).map_err(|_| full())?
-                }
+            if let Some(vacant) = self.vacant_at.pop() {
+                vacant
+            } else {
+                self.at.push(Vec::new());
+                u32::try_from(self.at.len() - 1).map_err(|_| full())?
             }
         } else {
             NONE
@@ -600,18 +599,15 @@ impl Finder {
             kind: subject.kind,
             flags: UNSEEN,
         };
-        let number = match self.vacant.pop() {
-            Some(number) => {
-                if let Some(slot) = self.docs.get_mut(number as usize) {
-                    *slot = doc;
-                }
-                number
+        let number = if let Some(number) = self.vacant.pop() {
+            if let Some(slot) = self.docs.get_mut(number as usize) {
+                *slot = doc;
             }
-            None => {
-                let number = u32::try_from(self.docs.len()).ok().filter(|number| *number < NONE).ok_or_else(full)?;
-                self.docs.push(doc);
-                number
-            }
+            number
+        } else {
+            let number = u32::try_from(self.docs.len()).ok().filter(|number| *number < NONE).ok_or_else(full)?;
+            self.docs.push(doc);
+            number
         };
         let Self { by_id, docs, hasher, .. } = self;
         let hash_of = |doc: &u32| docs.get(*doc as usize).map_or(0, |doc| hasher.hash_one(doc.order()));

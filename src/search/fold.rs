@@ -48,14 +48,14 @@ fn settle(folded: &mut String, numeral: &mut String, unit: bool) {
         return;
     }
     let digits: Vec<u32> = numeral.chars().filter_map(numeral_of).collect();
-    let number = match (unit, digits.as_slice()) {
-        (false, _) => None,
-        (true, [10]) => Some(10),
-        (true, [ones @ 0..=9]) => Some(*ones),
-        (true, [10, ones @ 1..=9]) => Some(10 + ones),
-        (true, [tens @ 1..=9, 10]) => Some(tens * 10),
-        (true, [tens @ 1..=9, 10, ones @ 1..=9]) => Some(tens * 10 + ones),
-        (true, _) => None,
+    let number = match digits.as_slice() {
+        _ if !unit => None,
+        [10] => Some(10),
+        [ones @ 0..=9] => Some(*ones),
+        [10, ones @ 1..=9] => Some(10 + ones),
+        [tens @ 1..=9, 10] => Some(tens * 10),
+        [tens @ 1..=9, 10, ones @ 1..=9] => Some(tens * 10 + ones),
+        _ => None,
     };
     match number {
         Some(number) => folded.push_str(&number.to_string()),
