@@ -19,7 +19,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("map", vec!["access", "model", "schema", "store"]),
         ("search", vec!["access", "model", "schema", "store"]),
         ("report", vec!["ledger", "map", "model", "rules", "schema", "search"]),
-        ("exchange", vec!["ledger", "map", "model", "schema"]),
+        ("exchange", vec!["ledger", "map", "model", "rules", "schema"]),
         ("sample", vec!["ledger", "model", "schema"]),
     ]
     .into_iter()

@@ -40,7 +40,7 @@ ledger! {
     CounterService Deal Decision DecisionStep DecisionTerms Donation FailedRound Grid House Household IncidentStatistics
     InspectionItem Letting MapSheet Mediation Meeting Opinion Pairing PartyMember PartyOrganisation PatrolSighting
     Pledge Post ReceptionDay Recognition RepairProject Residence Resident RulesClause ServiceOrder ServiceTeam
-    StatedFigure Station StudioMember Survey Training Vehicle VentureProject Venue VillageRules Visit WorkbookIndex
+    StatedFigure Station StepEvidence StudioMember Survey Training Vehicle VentureProject Venue VillageRules Visit WorkbookIndex
 }
 
 fn plan(tables: &[Table], held: &Held) -> Plan {

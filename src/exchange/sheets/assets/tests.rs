@@ -33,6 +33,7 @@ macro_rules! each_kind {
             ContractPeriod,
             FailedRound,
             Decision,
+            StepEvidence,
             DecisionStep,
             DecisionTerms,
             Meeting,
