@@ -58,6 +58,8 @@ labels! {
         VillageRules = "village_rules" / "村规民约施行",
         /// 项目开工 A project starts.
         ProjectStart = "project_start" / "项目开工",
+        /// 收益权量化 The income of operating assets is turned into shares of members.
+        IncomeShares = "income_shares" / "收益权量化",
     }
 }
 
@@ -70,13 +72,15 @@ impl GatedAct {
             Self::Spending => !matches!(matter, M::VillageRules | M::Membership | M::IncomeShares),
             Self::LandPlan => matches!(matter, M::LandContracting | M::Homestead | M::LandCompensation),
             Self::VillageRules => matches!(matter, M::VillageRules),
+            Self::IncomeShares => matches!(matter, M::IncomeShares),
             Self::ProjectStart => matches!(matter, M::PublicWelfare | M::CollectiveProject | M::YearlyPlan),
         }
     }
 
-    /// 写明标的 Whether the resolution must name its object: a deal is about one asset, rules enter into force in one version.
+    /// 写明标的 Whether the resolution must name its object: a deal is about one asset, rules enter into force in one version, shares are those
+    /// of one collective.
     pub const fn names_object(self) -> bool {
-        matches!(self, Self::AssetDeal | Self::VillageRules)
+        matches!(self, Self::AssetDeal | Self::VillageRules | Self::IncomeShares)
     }
 
     /// 动用资金 Whether it spends the village's own money, so that the resolution must name the amount.
@@ -133,7 +137,7 @@ impl Limits {
             GatedAct::Spending => self.spending,
             GatedAct::ProjectStart => self.project,
             GatedAct::AssetDeal => self.deal,
-            GatedAct::LandPlan | GatedAct::VillageRules => None,
+            GatedAct::LandPlan | GatedAct::VillageRules | GatedAct::IncomeShares => None,
         }
     }
 

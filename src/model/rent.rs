@@ -166,6 +166,8 @@ pub struct IncomeShare {
     pub share: Ratio,
     /// 持有期间 From when until when.
     pub period: Period,
+    /// 决策 The decision of the members that gave it, where it was given in the ledger.
+    pub decision: Option<Ref<Decision>>,
 }
 
 crate::entity! {
@@ -175,6 +177,7 @@ crate::entity! {
         member "成员": Text = |it| &it.member,
         from_day "起始日期": Day = |it| it.period.from(),
         until_day "截止次日": Day = |it| it.period.until(),
+        decision "决策": Text = |it| it.decision.as_ref().and_then(Ref::id),
     }
     indexes { by_cooperative(cooperative, from_day), by_member(member, from_day) }
     secrets {}
@@ -222,6 +225,7 @@ mod tests {
             member: id(3).into(),
             share: v("3/2"),
             period: Period::since(v("2023-01-01")),
+            decision: None,
         };
         assert!(share.check().is_ok());
         assert_eq!(IncomeShare { share: v("0/1"), ..share }.check().unwrap_err().code(), "model.amount.zero");

@@ -130,7 +130,7 @@ impl Finding {
 
     /// Names the step or record that it is about.
     #[must_use]
-    pub(super) fn placed(mut self, place: impl Into<Box<str>>) -> Self {
+    pub(crate) fn placed(mut self, place: impl Into<Box<str>>) -> Self {
         self.place = Some(place.into());
         self
     }

@@ -67,6 +67,8 @@ acts! {
     VillageRules = VillageRules;
     /// 项目开工 A project starts.
     ProjectStart = ProjectStart;
+    /// 收益权量化 Income is turned into shares; its object is the name of the collective.
+    IncomeShares = IncomeShares;
 }
 
 /// 准予 An act that a passed decision allows. It can be had from [`permit`] alone, and is taken by value when it is used.

@@ -393,6 +393,22 @@ fn deposits_go_where_they_may() {
 
 /// The steps of a decision once more, forty days later, on show from 4 to 13 July 2022; it does not say yet what it is about.
 async fn decided_anew(clerk: &Session<'_>, decision: Id<Decision>, no: &str) -> Id<Decision> {
+    copied(clerk, decision, no, |step| {
+        step.on = step.on.plus_days(40);
+        if let Some(shown) = &mut step.publicity {
+            shown.period = Period::through(v("2022-07-04").unwrap(), v("2022-07-13").unwrap()).unwrap();
+        }
+    })
+    .await
+}
+
+/// The steps of a decision once more, changed, with what proves them.
+async fn copied(
+    clerk: &Session<'_>,
+    decision: Id<Decision>,
+    no: &str,
+    change: impl Fn(&mut DecisionStep),
+) -> Id<Decision> {
     let anew = clerk.mint::<Decision>();
     let matter = v("另行决议").unwrap();
     clerk.decisions().create(Decision { id: anew, no: v(no).unwrap(), matter, deal: None }).await.unwrap();
@@ -403,10 +419,7 @@ async fn decided_anew(clerk: &Session<'_>, decision: Id<Decision>, no: &str) -> 
         let mut again = step.entity.clone();
         again.id = clerk.mint();
         again.decision = anew.into();
-        again.on = again.on.plus_days(40);
-        if let Some(shown) = &mut again.publicity {
-            shown.period = Period::through(v("2022-07-04").unwrap(), v("2022-07-13").unwrap()).unwrap();
-        }
+        change(&mut again);
         for proof in clerk.kind::<StepEvidence>().all().await.unwrap() {
             if proof.entity.step.id() == Some(step.entity.id) {
                 let proof = StepEvidence { id: clerk.mint(), step: again.id.into(), ..proof.entity };
@@ -788,5 +801,133 @@ fn a_village_elsewhere_opens_with_the_national_rulebook_and_is_told_what_its_cit
         let book = village.rules().on(v("2022-07-01").unwrap());
         assert_eq!(book.number("asset.result_publicity").unwrap_err().code(), "rules.parameter.unset");
         assert_eq!(asset::notice(book, book.day(), book.day()).unwrap_err().code(), "rules.norm.unknown");
+    });
+}
+
+#[test]
+fn income_of_operating_assets_is_turned_into_shares_of_members_by_their_decision_and_divided_after_the_funds() {
+    use cunwu::ledger::trade::{Distribute, Quantify};
+    use cunwu::model::{CollectiveMember, CollectiveOwner, IncomeShare, MembershipGround};
+    use cunwu::rules::gate::{Facts, IncomeShares};
+    use cunwu::value::{Ratio, YesNo};
+    block(async {
+        let village = example::village().await.unwrap();
+        let clerk = clerk(&village);
+        let (asset, decision) = example::decided(&clerk).await.unwrap();
+        let (name, union) = ("东华村经济联合社", CollectiveOwner::Union(v("东华村经济联合社").unwrap()));
+        // The members' assembly decided, in 2025, on the shares of the union.
+        for step in clerk.decision_steps().all().await.unwrap() {
+            let mut later = step.entity.clone();
+            later.on = later.on.plus_months(36);
+            if let Some(shown) = &mut later.publicity {
+                shown.period = v("2025-05-25至2025-06-03").unwrap();
+            }
+            if later.kind == StepKind::ResolveByRepresentatives {
+                (later.kind, later.held_by) = (StepKind::ResolveByAssembly, v("集体成员大会").unwrap());
+            }
+            clerk.decision_steps().correct(later, step.rev, "改期").await.unwrap();
+        }
+        let terms = clerk.decision_terms().all().await.unwrap().remove(0);
+        let about = DecisionTerms {
+            matter: MatterKind::IncomeShares,
+            object: Some(v(name).unwrap()),
+            limits: Limits::NONE,
+            deal: None,
+            ..terms.entity.clone()
+        };
+        clerk.decision_terms().correct(about, terms.rev, "试").await.unwrap();
+        let token = async |object: &str, on: &str| {
+            let facts = Facts { object: object.into(), amount: None, on: v(on).unwrap() };
+            clerk.decide().permit(decision, IncomeShares(facts)).await
+        };
+        assert_eq!(refused(&token("东华村第一经济合作社", "2025-06-10").await.unwrap_err()), ["gate.object"]);
+        let mut members = Vec::new();
+        for (no, until) in [("一", None), ("二", None), ("三", Some("2025-06-10"))] {
+            let id = clerk.mint::<CollectiveMember>();
+            let member = CollectiveMember {
+                id,
+                no: v(&format!("联社{no}")).unwrap(),
+                collective: union.clone(),
+                resident: clerk.mint().into(),
+                ground: MembershipGround::Original,
+                since: v("1990-01-01").unwrap(),
+                lives_by_own_work: YesNo::No,
+                until: until.map(|day| v(day).unwrap()),
+                ended_by: until.map(|_| cunwu::model::MembershipReason::Elsewhere),
+            };
+            clerk.collective_members().create(member).await.unwrap();
+            members.push(id);
+        }
+        let share = |text: &str| v::<Ratio>(text).unwrap();
+        let sound = || Quantify {
+            collective: union.clone(),
+            on: v("2025-06-10").unwrap(),
+            assets: vec![asset],
+            shares: vec![(members[0], share("2/1")), (members[1], share("1/1"))],
+        };
+        let trades = clerk.trade();
+        let day = "2025-06-10";
+        let with = async |how: Quantify| trades.quantify(token(name, day).await.unwrap(), how).await;
+        let gone = Quantify { shares: vec![(members[2], share("1/1"))], ..sound() };
+        assert_eq!(with(gone).await.unwrap_err().code(), "ledger.share.holder", "a member until the day before");
+        let twice = Quantify { shares: vec![(members[0], share("1/1")), (members[0], share("1/1"))], ..sound() };
+        assert_eq!(with(twice).await.unwrap_err().code(), "ledger.share.holder");
+        for none in [Quantify { assets: Vec::new(), ..sound() }, Quantify { shares: Vec::new(), ..sound() }] {
+            assert_eq!(with(none).await.unwrap_err().code(), "rules.shares");
+        }
+        let other = Quantify { on: v("2025-06-11").unwrap(), ..sound() };
+        assert_eq!(with(other).await.unwrap_err().code(), "ledger.trade.token");
+        let shop = clerk.assets().get(asset).await.unwrap().unwrap();
+        let idle = Asset { operating: YesNo::No, ..shop.entity.clone() };
+        clerk.assets().correct(idle.clone(), shop.rev, "试").await.unwrap();
+        assert_eq!(refused(&with(sound()).await.unwrap_err()), ["collective.quantified"]);
+        let rev = clerk.assets().get(asset).await.unwrap().unwrap().rev;
+        let foreign = CollectiveOwner::Cooperative(clerk.mint().into());
+        clerk.assets().correct(Asset { owner: foreign, ..shop.entity.clone() }, rev, "试").await.unwrap();
+        assert_eq!(with(sound()).await.unwrap_err().code(), "ledger.share.asset");
+        let rev = clerk.assets().get(asset).await.unwrap().unwrap().rev;
+        clerk.assets().correct(shop.entity.clone(), rev, "试").await.unwrap();
+        assert!(clerk.income_shares().all().await.unwrap().is_empty(), "nothing was written");
+
+        with(sound()).await.unwrap();
+        assert_eq!(refused(&token(name, day).await.unwrap_err()), ["gate.unspent"]);
+        let shares = clerk.income_shares().all().await.unwrap();
+        let decided = |it: &IncomeShare| it.decision.as_ref().and_then(cunwu::model::Ref::id) == Some(decision);
+        assert!(shares.len() == 2 && shares.iter().all(|it| decided(&it.entity)));
+        let income = |funds: &str, amount: &str, on: &str| Distribute {
+            collective: union.clone(),
+            on: v(on).unwrap(),
+            income: v("1000").unwrap(),
+            losses: v("100").unwrap(),
+            funds: v(funds).unwrap(),
+            amount: v(amount).unwrap(),
+        };
+        let parts = trades.distribution(&income("300", "600", "2025-12-31")).await.unwrap();
+        let of = |member| parts.iter().find(|(id, _)| *id == member).unwrap().1;
+        assert_eq!((of(members[0]), of(members[1])), (v("400").unwrap(), v("200").unwrap()));
+        for above in [income("300", "600.01", "2025-12-31"), income("0", "1", "2025-12-31")] {
+            let error = trades.distribution(&above).await.unwrap_err();
+            assert_eq!(refused(&error), ["collective.distribution"]);
+        }
+        let before = trades.distribution(&income("300", "600", "2025-06-09")).await.unwrap_err();
+        assert_eq!(before.code(), "rules.shares", "nobody held a share yet");
+        // Another decision: shares of before end on the day on which the new ones begin.
+        let again = copied(&clerk, decision, "东华村决〔2025〕02号", |_| {}).await;
+        let terms = clerk.decision_terms().all().await.unwrap().remove(0).entity;
+        let terms = DecisionTerms { id: clerk.mint(), decision: again.into(), ..terms };
+        clerk.decision_terms().create(terms).await.unwrap();
+        for (on, held) in [("2025-06-10", None), ("2026-01-01", Some(()))] {
+            let facts = Facts { object: name.into(), amount: None, on: v(on).unwrap() };
+            let permitted = clerk.decide().permit(again, IncomeShares(facts)).await.unwrap();
+            let shares = vec![(members[1], share("1/1"))];
+            let done = trades.quantify(permitted, Quantify { on: v(on).unwrap(), shares, ..sound() }).await;
+            match held {
+                None => assert_eq!(done.unwrap_err().code(), "ledger.share.holder", "he got one on that day"),
+                Some(()) => assert!(done.is_ok()),
+            }
+        }
+        let parts = trades.distribution(&income("300", "600", "2026-01-01")).await.unwrap();
+        assert_eq!(parts, [(members[1], v("600").unwrap())]);
+        assert_eq!(trades.distribution(&income("300", "600", "2025-12-31")).await.unwrap().len(), 2);
     });
 }

@@ -89,8 +89,8 @@ codes! {
         "凭证 {voucher} 的保证金不能这样处理：{reason}。请核对保证金去向。",
         "the deposit of voucher {voucher} cannot be dealt with so: {reason}; check what is to become of it";
     TRADE_OBJECTION: Refused, "ledger.trade.objection",
-        "{day} 不在结果公示期内（至 {until}）。公示期满后的意见请作为投诉办理。",
-        "the result is not on show on {day} (it is until {until}); treat what comes later as a complaint";
+        "{day} 不在对结果提出异议的期限内（至 {until}）。期满后的意见请作为投诉办理。",
+        "the result cannot be objected to on {day} (until {until} it can); treat what comes later as a complaint";
     TRADE_TOKEN: Refused, "ledger.trade.token",
         "决议许可的{what}为“{token}”，办理的是“{act}”。请按决议办理，或者重新取得许可。",
         "what the token allows ({what}: {token}) is not what is done ({act}); keep to the resolution, or ask for a token for it";
@@ -103,4 +103,10 @@ codes! {
     TRADE_CHANGE: Refused, "ledger.trade.change",
         "合同 {contract}（{term}）不能自 {day} 起变更：变更和终止须在租期内，续订须自到期次日起。请核对日期。",
         "contract {contract} ({term}) cannot change from {day}: a change or end lies within the term, a renewal begins the day after it; check the day";
+    SHARE_HOLDER: Refused, "ledger.share.holder",
+        "成员 {member} 不能这样持有份额：{reason}。请核对成员名册和份额表。",
+        "member {member} cannot hold a share so: {reason}; check the roster and the list of shares";
+    SHARE_ASSET: Refused, "ledger.share.asset",
+        "资产 {asset} 不属于“{collective}”。请核对资产，只量化本集体资产的收益。",
+        "asset {asset} is not of `{collective}`; check it, and take assets of this collective only";
 }

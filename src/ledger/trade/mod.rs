@@ -8,12 +8,14 @@ mod contract;
 mod rent;
 mod result;
 mod round;
+mod shares;
 
 pub use bidding::{Bidding, Fail, Settle, SignUpFor};
 pub use contract::{Record, Sign, Signed};
 pub use rent::{ChangeContract, Receive};
 pub use result::{AnswerResult, ObjectToResult, PublishResult};
 pub use round::{Announce, OpenTrade};
+pub use shares::{Distribute, Quantify};
 
 use crate::access::Act;
 use crate::error::{Error, Result, code};
@@ -164,6 +166,11 @@ fn agreed(checks: impl IntoIterator<Item = Option<crate::rules::Finding>>) -> Re
         found.add(check);
     }
     found.or_refuse()
+}
+
+/// What a token allows is not what is done.
+fn differs(what: &str, token: impl std::fmt::Display, act: impl std::fmt::Display) -> Error {
+    Error::new(code::ledger::TRADE_TOKEN).with("what", what).with("token", token).with("act", act)
 }
 
 fn created<E: Entity>(record: E) -> Write {

@@ -3,7 +3,7 @@
 use crate::access::Act;
 use crate::error::{Error, Result, code};
 use crate::ledger::decide::{DecisionFile, Spending, spend};
-use crate::ledger::trade::{Trading, agreed, created};
+use crate::ledger::trade::{Trading, agreed, created, differs};
 use crate::model::{Contract, ContractChange, ContractChangeKind, ContractPeriod, Decision, RentReceipt, months_begun};
 use crate::rules::asset::{self, Arrears, Receipt, RentRoll, schedule};
 use crate::rules::duty::{Duty, Occasion};
@@ -302,9 +302,4 @@ impl Trading<'_> {
         soon.sort_by_key(|(_, last)| *last);
         Ok(soon)
     }
-}
-
-/// What a token allows is not what is done.
-fn differs(what: &str, token: impl std::fmt::Display, act: impl std::fmt::Display) -> Error {
-    Error::new(code::ledger::TRADE_TOKEN).with("what", what).with("token", token).with("act", act)
 }

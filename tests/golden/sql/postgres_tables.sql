@@ -287,9 +287,9 @@ CREATE TABLE IF NOT EXISTS "village"."incident_statistics_past" (unit uuid NOT N
 CREATE INDEX IF NOT EXISTS "incident_statistics_past~subject" ON "village"."incident_statistics_past" (unit, subject_key) WHERE subject_key IS NOT NULL;
 DROP INDEX IF EXISTS "village"."incident_statistics~by_month";
 CREATE INDEX "incident_statistics~by_month" ON "village"."incident_statistics" (unit, "month" NULLS FIRST, id);
-CREATE TABLE IF NOT EXISTS "village"."income_share" (unit uuid NOT NULL, id text COLLATE "C" NOT NULL, rev bigint NOT NULL, body_version bigint NOT NULL, subject_key text COLLATE "C", salt bytea NOT NULL, "cooperative" text COLLATE "C", "member" text COLLATE "C", "from_day" text COLLATE "C", "until_day" text COLLATE "C", body text COLLATE "C" NOT NULL, PRIMARY KEY (unit, id));
+CREATE TABLE IF NOT EXISTS "village"."income_share" (unit uuid NOT NULL, id text COLLATE "C" NOT NULL, rev bigint NOT NULL, body_version bigint NOT NULL, subject_key text COLLATE "C", salt bytea NOT NULL, "cooperative" text COLLATE "C", "member" text COLLATE "C", "from_day" text COLLATE "C", "until_day" text COLLATE "C", "decision" text COLLATE "C", body text COLLATE "C" NOT NULL, PRIMARY KEY (unit, id));
 CREATE INDEX IF NOT EXISTS "income_share~subject" ON "village"."income_share" (unit, subject_key) WHERE subject_key IS NOT NULL;
-CREATE TABLE IF NOT EXISTS "village"."income_share_past" (unit uuid NOT NULL, id text COLLATE "C" NOT NULL, rev bigint NOT NULL, until_rev bigint NOT NULL, body_version bigint NOT NULL, subject_key text COLLATE "C", salt bytea NOT NULL, "cooperative" text COLLATE "C", "member" text COLLATE "C", "from_day" text COLLATE "C", "until_day" text COLLATE "C", body text COLLATE "C" NOT NULL, PRIMARY KEY (unit, id, rev));
+CREATE TABLE IF NOT EXISTS "village"."income_share_past" (unit uuid NOT NULL, id text COLLATE "C" NOT NULL, rev bigint NOT NULL, until_rev bigint NOT NULL, body_version bigint NOT NULL, subject_key text COLLATE "C", salt bytea NOT NULL, "cooperative" text COLLATE "C", "member" text COLLATE "C", "from_day" text COLLATE "C", "until_day" text COLLATE "C", "decision" text COLLATE "C", body text COLLATE "C" NOT NULL, PRIMARY KEY (unit, id, rev));
 CREATE INDEX IF NOT EXISTS "income_share_past~subject" ON "village"."income_share_past" (unit, subject_key) WHERE subject_key IS NOT NULL;
 DROP INDEX IF EXISTS "village"."income_share~by_cooperative";
 CREATE INDEX "income_share~by_cooperative" ON "village"."income_share" (unit, "cooperative" NULLS FIRST, "from_day" NULLS FIRST, id);
@@ -810,7 +810,7 @@ CREATE VIEW "village"."v_户" AS SELECT CAST(records.unit AS text) AS "账本单
 DROP VIEW IF EXISTS "village"."v_警情统计";
 CREATE VIEW "village"."v_警情统计" AS SELECT CAST(records.unit AS text) AS "账本单位", records.id AS "记录编号", records.rev AS "版次", records."month" AS "年月", records."reported" AS "报案数量", records."public_order" AS "治安", records."theft" AS "盗窃", records."fraud" AS "诈骗", records."injury" AS "伤害", records."caught" AS "抓获违法人员" FROM "village"."incident_statistics" AS records;
 DROP VIEW IF EXISTS "village"."v_收益权份额";
-CREATE VIEW "village"."v_收益权份额" AS SELECT CAST(records.unit AS text) AS "账本单位", records.id AS "记录编号", records.rev AS "版次", records."cooperative" AS "经济合作社", records."member" AS "成员", records."from_day" AS "起始日期", records."until_day" AS "截止次日" FROM "village"."income_share" AS records;
+CREATE VIEW "village"."v_收益权份额" AS SELECT CAST(records.unit AS text) AS "账本单位", records.id AS "记录编号", records.rev AS "版次", records."cooperative" AS "经济合作社", records."member" AS "成员", records."from_day" AS "起始日期", records."until_day" AS "截止次日", records."decision" AS "决策" FROM "village"."income_share" AS records;
 DROP VIEW IF EXISTS "village"."v_交叉检查";
 CREATE VIEW "village"."v_交叉检查" AS SELECT CAST(records.unit AS text) AS "账本单位", records.id AS "记录编号", records.rev AS "版次", records."day" AS "检查日期", records."inspector" AS "检查单位", records."inspected" AS "被检查单位", records."level" AS "站点层级", records."item" AS "检查项目", records."result" AS "检查结果", records."fix_due" AS "整改期限", records."fixed" AS "整改日期" FROM "village"."inspection_item" AS records;
 DROP VIEW IF EXISTS "village"."v_密钥轮换";

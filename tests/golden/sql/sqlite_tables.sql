@@ -283,9 +283,9 @@ CREATE TABLE IF NOT EXISTS "incident_statistics_past" (unit INTEGER NOT NULL, id
 CREATE INDEX IF NOT EXISTS "incident_statistics_past~subject" ON "incident_statistics_past" (unit, subject_key) WHERE subject_key IS NOT NULL;
 DROP INDEX IF EXISTS "incident_statistics~by_month";
 CREATE INDEX "incident_statistics~by_month" ON "incident_statistics" (unit, "month", id);
-CREATE TABLE IF NOT EXISTS "income_share" (unit INTEGER NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL, body_version INTEGER NOT NULL, subject_key TEXT, salt BLOB NOT NULL, "cooperative" TEXT, "member" TEXT, "from_day" TEXT, "until_day" TEXT, body TEXT NOT NULL, PRIMARY KEY (unit, id)) STRICT;
+CREATE TABLE IF NOT EXISTS "income_share" (unit INTEGER NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL, body_version INTEGER NOT NULL, subject_key TEXT, salt BLOB NOT NULL, "cooperative" TEXT, "member" TEXT, "from_day" TEXT, "until_day" TEXT, "decision" TEXT, body TEXT NOT NULL, PRIMARY KEY (unit, id)) STRICT;
 CREATE INDEX IF NOT EXISTS "income_share~subject" ON "income_share" (unit, subject_key) WHERE subject_key IS NOT NULL;
-CREATE TABLE IF NOT EXISTS "income_share_past" (unit INTEGER NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL, until_rev INTEGER NOT NULL, body_version INTEGER NOT NULL, subject_key TEXT, salt BLOB NOT NULL, "cooperative" TEXT, "member" TEXT, "from_day" TEXT, "until_day" TEXT, body TEXT NOT NULL, PRIMARY KEY (unit, id, rev)) STRICT;
+CREATE TABLE IF NOT EXISTS "income_share_past" (unit INTEGER NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL, until_rev INTEGER NOT NULL, body_version INTEGER NOT NULL, subject_key TEXT, salt BLOB NOT NULL, "cooperative" TEXT, "member" TEXT, "from_day" TEXT, "until_day" TEXT, "decision" TEXT, body TEXT NOT NULL, PRIMARY KEY (unit, id, rev)) STRICT;
 CREATE INDEX IF NOT EXISTS "income_share_past~subject" ON "income_share_past" (unit, subject_key) WHERE subject_key IS NOT NULL;
 DROP INDEX IF EXISTS "income_share~by_cooperative";
 CREATE INDEX "income_share~by_cooperative" ON "income_share" (unit, "cooperative", "from_day", id);
@@ -806,7 +806,7 @@ CREATE VIEW "v_户" AS SELECT units.name AS "账本单位", records.id AS "记�
 DROP VIEW IF EXISTS "v_警情统计";
 CREATE VIEW "v_警情统计" AS SELECT units.name AS "账本单位", records.id AS "记录编号", records.rev AS "版次", records."month" AS "年月", records."reported" AS "报案数量", records."public_order" AS "治安", records."theft" AS "盗窃", records."fraud" AS "诈骗", records."injury" AS "伤害", records."caught" AS "抓获违法人员" FROM "incident_statistics" AS records JOIN "cunwu_unit" AS units ON units.unit = records.unit;
 DROP VIEW IF EXISTS "v_收益权份额";
-CREATE VIEW "v_收益权份额" AS SELECT units.name AS "账本单位", records.id AS "记录编号", records.rev AS "版次", records."cooperative" AS "经济合作社", records."member" AS "成员", records."from_day" AS "起始日期", records."until_day" AS "截止次日" FROM "income_share" AS records JOIN "cunwu_unit" AS units ON units.unit = records.unit;
+CREATE VIEW "v_收益权份额" AS SELECT units.name AS "账本单位", records.id AS "记录编号", records.rev AS "版次", records."cooperative" AS "经济合作社", records."member" AS "成员", records."from_day" AS "起始日期", records."until_day" AS "截止次日", records."decision" AS "决策" FROM "income_share" AS records JOIN "cunwu_unit" AS units ON units.unit = records.unit;
 DROP VIEW IF EXISTS "v_交叉检查";
 CREATE VIEW "v_交叉检查" AS SELECT units.name AS "账本单位", records.id AS "记录编号", records.rev AS "版次", records."day" AS "检查日期", records."inspector" AS "检查单位", records."inspected" AS "被检查单位", records."level" AS "站点层级", records."item" AS "检查项目", records."result" AS "检查结果", records."fix_due" AS "整改期限", records."fixed" AS "整改日期" FROM "inspection_item" AS records JOIN "cunwu_unit" AS units ON units.unit = records.unit;
 DROP VIEW IF EXISTS "v_密钥轮换";
