@@ -92,10 +92,11 @@ impl Trading<'_> {
         guards.push(Guard::Count { kind: IncomeShare::KIND.into(), filter: Filter::default(), is });
         let mut writes = Vec::with_capacity(how.shares.len());
         for share in of(&known, &how.collective, how.on) {
-            let Ok(period) = share.period.ended(how.on) else {
+            if share.period.from() == how.on {
                 let member = share.member.id().map_or_else(String::new, |id| id.to_string());
                 return Err(refused(&member, "he got a share on that day already 当日已经取得份额"));
-            };
+            }
+            let period = share.period.ended(how.on)?;
             let record = Box::new(IncomeShare { period, ..share.entity.clone() });
             writes.push(Write { record, nature: Nature::Change, expect: Expect::Rev(share.rev) });
         }
