@@ -132,7 +132,7 @@ const FAULTS: &[(&str, &[&str], Fault)] = &[
     }),
     ("resolved by whom it is not for", &["decision.matter_body"], |it, _, _| {
         let Some(OwnerVote::Resolution { by, .. }) = &mut it.vote else { return false };
-        *by = Body::CollectiveRepresentatives;
+        *by = Body::Committee;
         true
     }),
     ("notice a working day short", &["asset.notice"], |it, _, rules| {
