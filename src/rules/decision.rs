@@ -116,6 +116,8 @@ pub struct Vote {
     pub papers: Option<Papers>,
     /// 宣布结果 Whether it was announced as passed.
     pub passed: bool,
+    /// 会议记录 Whether minutes, or another paper of the meeting, are attached.
+    pub minutes: bool,
     /// 应回避未回避 Members with a conflict by the register who are not recused.
     pub unrecused: u32,
 }

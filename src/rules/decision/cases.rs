@@ -61,6 +61,7 @@ pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
         let stated = given.text("held_by")?;
         super::examine::body_known(book, Body::parse(stated).is_err().then_some(stated))
     }),
+    ("decision.minutes", |book, given| super::examine::minutes(book, given.count("without")?)),
     ("decision.reason", |book, given| run(book, "decision.reason", given)),
     ("decision.merged", |book, given| super::examine::merged(book, given.flag("one_shoulder")?)),
     ("decision.publicity", |book, given| {

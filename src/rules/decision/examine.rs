@@ -74,6 +74,11 @@ pub fn examine(dossier: &Dossier, procedure: &Procedure, rules: &Rulebook) -> Re
     let executable = publicity(dossier, rules, &mut findings)?;
     objections(dossier, rules, &mut findings)?;
     result(dossier, rules, &mut findings)?;
+    if let Some(archived) = dossier.last(DecisionAct::Archive) {
+        let votes = dossier.events.iter().filter_map(|event| event.vote.as_ref());
+        let without = narrow(votes.filter(|vote| !vote.minutes).count());
+        findings.add(minutes(rules.on(archived.on), without)?);
+    }
     if let Some((book, event, error)) = unsaid.filter(|_| findings.holds()) {
         findings.add(told(book, "decision.sequence", &error)?.map(|finding| finding.placed(event.act.label())));
     }
@@ -179,6 +184,11 @@ fn resolution(dossier: &Dossier, book: Book<'_>, event: &Event, findings: &mut F
 pub(super) fn body_known(book: Book<'_>, unknown: Option<&str>) -> Result<Option<Finding>> {
     let Some(check) = book.check("decision.body_known")? else { return Ok(None) };
     Ok(Some(check.saw("stated", unknown.unwrap_or_default()).when(unknown.is_none())))
+}
+
+/// 会议记录附卷 Whether no meeting of a file that is archived lacks its minutes (村民委员会组织法 art. 34; 农村集体经济组织法 art. 33).
+pub(super) fn minutes(book: Book<'_>, without: u32) -> Result<Option<Finding>> {
+    Ok(book.check("decision.minutes")?.map(|check| check.at_most(0_u32, without)))
 }
 
 /// 合并提议与商议 Whether proposal and consultation may be one meeting.

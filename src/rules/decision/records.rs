@@ -143,8 +143,9 @@ fn step_event(step: &DecisionStep, file: &File<'_>, terms: &Terms) -> Ranked {
 
 fn vote(votes: Votes, step: &DecisionStep, evidence: Option<&StepEvidence>) -> Vote {
     let passed = step.outcome != StepOutcome::NotPassed;
+    let minutes = evidence.is_some_and(|it| !it.attachments.is_empty());
     let roll = evidence.and_then(|it| it.roll.clone());
-    Vote { votes, roll, papers: evidence.and_then(|it| it.papers), passed, unrecused: 0 }
+    Vote { votes, roll, papers: evidence.and_then(|it| it.papers), minutes, passed, unrecused: 0 }
 }
 
 fn move_event(done: &DecisionMove) -> Option<Ranked> {

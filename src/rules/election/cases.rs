@@ -49,6 +49,7 @@ pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
         let told: Vec<bool> = given.text("appraisals")?.split_whitespace().map(|one| one == "不称职").collect();
         committee::appraisals(book, &told)
     }),
+    ("committee.appraisal_yearly", |book, given| crate::rules::duty::case(book, "committee.appraisal_yearly", given)),
     ("committee.audit", |book, given| committee::audit(book, given.day("published")?, given.day("polled")?)),
     ("committee.audit_items", |book, given| committee::audit_items(book, registered(given)?, given.count("signed")?)),
     ("committee.boundary", |book, given| {

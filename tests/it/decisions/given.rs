@@ -76,7 +76,7 @@ pub(crate) fn votes(entitled: u32, present: u32, cast: [u32; 3]) -> Votes {
 
 pub(crate) fn vote(entitled: u32, present: u32, cast: [u32; 3]) -> Vote {
     let roll = Some(counted(entitled, present, 0, 0));
-    Vote { votes: votes(entitled, present, cast), roll, papers: None, passed: true, unrecused: 0 }
+    Vote { votes: votes(entitled, present, cast), roll, papers: None, minutes: true, passed: true, unrecused: 0 }
 }
 
 /// A roll by name: so many come themselves and vote, so many send a near relative with a paper, the rest stay away.

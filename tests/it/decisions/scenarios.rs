@@ -411,6 +411,18 @@ fn the_collective_is_called_ten_days_ahead_and_has_more_than_twenty_representati
 }
 
 #[test]
+fn an_archived_file_has_the_minutes_of_its_meetings() {
+    let law = Law::shipped();
+    let mut dossier = lawful();
+    vote_of(&mut dossier, DecisionAct::Review).minutes = false;
+    assert!(law.warned(&dossier).is_empty(), "as long as it is not archived they may be added");
+    dossier.events.push(event(DecisionAct::Archive, Body::Committee, "2022-07-08"));
+    assert_eq!((law.broken(&dossier), law.warned(&dossier)), (vec![], vec!["decision.minutes".to_owned()]));
+    vote_of(&mut dossier, DecisionAct::Review).minutes = true;
+    assert!(law.warned(&dossier).is_empty());
+}
+
+#[test]
 fn the_result_is_published_when_it_is_done() {
     let law = Law::shipped();
     let mut dossier = lawful();
