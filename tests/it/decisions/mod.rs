@@ -1,5 +1,6 @@
 //! 四议两公开 Decisions: scenarios, the village's own 32, and that nothing passes which a slow reader of the statutes rejects.
 
+mod apart;
 mod checker;
 mod commands;
 mod donghua;
