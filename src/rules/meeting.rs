@@ -235,7 +235,7 @@ pub fn quorum(book: Book<'_>, body: Body, heads: &Heads, into: &mut Findings) ->
         }
         Body::BothCommittees => into.add(committees_quorum(book, Of::new(heads.entitled), has)?),
         Body::PartyCommittee | Body::BranchCommittee => {
-            into.add(party_committee_quorum(book, Of::new(heads.entitled), has)?)
+            into.add(party_committee_quorum(book, Of::new(heads.entitled), has)?);
         }
         Body::BranchMembers => into.add(review_attendance(book, Of::new(heads.entitled), has)?),
         Body::PartyMembers => {
@@ -280,7 +280,7 @@ pub fn pass(book: Book<'_>, body: Body, heads: &Heads, agreed: u32, into: &mut F
         }
         Body::BothCommittees => into.add(committees_pass(book, Of::new(less(present, "committees.pass")?), agreed)?),
         Body::PartyCommittee | Body::BranchCommittee => {
-            into.add(party_committee_pass(book, Of::new(heads.entitled), agreed)?)
+            into.add(party_committee_pass(book, Of::new(heads.entitled), agreed)?);
         }
         Body::BranchMembers => {
             into.add(review_pass(book, Of::new(less(heads.entitled, "review.pass")?), agreed)?);
