@@ -65,20 +65,21 @@ fn people(rng: &mut Rng) -> Counters {
     }
 }
 
-/// Outlines: a third boxes, a third blobs of twenty points, a third concave shapes of two hundred; most within a village, some over
-/// several, a few over many.
+/// Outlines: a third boxes, a third blobs of twenty points, a third concave shapes of two hundred, of 0.1 % to 20 % of a village; of a
+/// district one of fifty is as large as several villages, and one of a hundred as large as many.
 fn outlines(houses: &[House], villages: u32) -> Vec<Vec<(i32, i32)>> {
     let mut rng = Rng::new(4_242);
     let mut made = Vec::new();
     while made.len() < 1_000 {
         let middle = &houses[rng.below(houses.len() as u32) as usize];
-        let share = 0.001 * 200_f64.powf(f64::from(rng.below(1_000)) / 1_000.0);
-        let large = match rng.below(20) {
-            0 if villages > 40 => 40.0,
-            1..=3 if villages > 4 => 4.0,
+        let share = 0.001 + 0.199 * f64::from(rng.below(1_000)) / 1_000.0;
+        let large = match rng.below(100) {
+            0 if villages > 40 => 200.0,
+            1..=2 if villages > 4 => 20.0,
             _ => 1.0,
         };
-        let radius = (share * large).sqrt() * f64::from(VILLAGE) / 2.0;
+        // Of a circle of this size; boxes are a third smaller.
+        let radius = (share * large / std::f64::consts::PI).sqrt() * f64::from(VILLAGE);
         let points = match made.len() % 3 {
             0 => 4,
             1 => 20,
@@ -226,7 +227,7 @@ fn of_rstar(tree: &RTree<GeomWithData<[f64; 2], u32>>, shape: &Polygon<f64>) -> 
     let bounds = shape.bounding_rect().expect("bounds");
     let window = AABB::from_corners([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y]);
     let mut count = (0, 0);
-    for house in tree.locate_in_envelope(&window) {
+    for house in tree.locate_in_envelope(window) {
         let [x, y] = *house.geom();
         if shape.contains(&Coord { x, y }) {
             count = (count.0 + 1, count.1 + house.data);
