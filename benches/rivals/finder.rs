@@ -9,12 +9,12 @@ use cunwu::value::{Day, Sensitive, Sex};
 use cunwu_rivals::{Times, micros, resident, scale, time, times};
 use rusqlite::Connection;
 use tantivy::collector::TopDocs;
+use tantivy::columnar::Column as Numbers;
 use tantivy::query::TermQuery;
 use tantivy::schema::{
     FAST, Field as Column, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{LowerCaser, NgramTokenizer, TextAnalyzer};
-use tantivy::columnar::Column as Numbers;
 use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
 use uuid::Uuid;
 
@@ -25,22 +25,148 @@ const LIMIT: usize = 20;
 
 /// Surnames by how common they are, and characters of given names, with their readings.
 const SURNAMES: &[(&str, &str)] = &[
-    ("陈", "c"), ("黄", "h"), ("李", "l"), ("张", "z"), ("王", "w"), ("刘", "l"), ("林", "l"), ("梁", "l"), ("吴", "w"), ("杨", "y"),
-    ("郭", "g"), ("钟", "z"), ("卢", "l"), ("朱", "z"), ("湛", "z"), ("关", "g"), ("温", "w"), ("谭", "t"), ("何", "h"), ("周", "z"),
-    ("徐", "x"), ("孙", "s"), ("罗", "l"), ("郑", "z"), ("谢", "x"), ("邓", "d"), ("彭", "p"), ("胡", "h"), ("高", "g"), ("马", "m"),
-    ("叶", "y"), ("潘", "p"), ("袁", "y"), ("蔡", "c"), ("蒋", "j"), ("余", "y"), ("杜", "d"), ("苏", "s"), ("魏", "w"), ("姚", "y"),
+    ("陈", "c"),
+    ("黄", "h"),
+    ("李", "l"),
+    ("张", "z"),
+    ("王", "w"),
+    ("刘", "l"),
+    ("林", "l"),
+    ("梁", "l"),
+    ("吴", "w"),
+    ("杨", "y"),
+    ("郭", "g"),
+    ("钟", "z"),
+    ("卢", "l"),
+    ("朱", "z"),
+    ("湛", "z"),
+    ("关", "g"),
+    ("温", "w"),
+    ("谭", "t"),
+    ("何", "h"),
+    ("周", "z"),
+    ("徐", "x"),
+    ("孙", "s"),
+    ("罗", "l"),
+    ("郑", "z"),
+    ("谢", "x"),
+    ("邓", "d"),
+    ("彭", "p"),
+    ("胡", "h"),
+    ("高", "g"),
+    ("马", "m"),
+    ("叶", "y"),
+    ("潘", "p"),
+    ("袁", "y"),
+    ("蔡", "c"),
+    ("蒋", "j"),
+    ("余", "y"),
+    ("杜", "d"),
+    ("苏", "s"),
+    ("魏", "w"),
+    ("姚", "y"),
 ];
 const GIVEN: &[(&str, &str)] = &[
-    ("伟", "w"), ("强", "q"), ("勇", "y"), ("杰", "j"), ("涛", "t"), ("明", "m"), ("辉", "h"), ("波", "b"), ("坤", "k"), ("浩", "h"),
-    ("轩", "x"), ("志", "z"), ("国", "g"), ("嘉", "j"), ("启", "q"), ("文", "w"), ("广", "g"), ("家", "j"), ("锦", "j"), ("耀", "y"),
-    ("芳", "f"), ("娟", "j"), ("敏", "m"), ("丽", "l"), ("霞", "x"), ("玲", "l"), ("燕", "y"), ("琴", "q"), ("珍", "z"), ("莹", "y"),
-    ("惠", "h"), ("雪", "x"), ("桂", "g"), ("美", "m"), ("诗", "s"), ("思", "s"), ("晓", "x"), ("佩", "p"), ("婉", "w"), ("梓", "z"),
-    ("春", "c"), ("秋", "q"), ("冬", "d"), ("华", "h"), ("建", "j"), ("军", "j"), ("平", "p"), ("东", "d"), ("海", "h"), ("江", "j"),
-    ("林", "l"), ("森", "s"), ("鹏", "p"), ("飞", "f"), ("龙", "l"), ("凤", "f"), ("红", "h"), ("兰", "l"), ("梅", "m"), ("竹", "z"),
-    ("清", "q"), ("静", "j"), ("宁", "n"), ("安", "a"), ("康", "k"), ("福", "f"), ("寿", "s"), ("荣", "r"), ("贵", "g"), ("富", "f"),
-    ("天", "t"), ("宇", "y"), ("宏", "h"), ("达", "d"), ("亮", "l"), ("光", "g"), ("仁", "r"), ("义", "y"), ("礼", "l"), ("信", "x"),
-    ("德", "d"), ("才", "c"), ("学", "x"), ("新", "x"), ("民", "m"), ("生", "s"), ("成", "c"), ("利", "l"), ("胜", "s"), ("金", "j"),
-    ("银", "y"), ("玉", "y"), ("珠", "z"), ("宝", "b"), ("月", "y"), ("云", "y"), ("雨", "y"), ("阳", "y"), ("山", "s"), ("川", "c"),
+    ("伟", "w"),
+    ("强", "q"),
+    ("勇", "y"),
+    ("杰", "j"),
+    ("涛", "t"),
+    ("明", "m"),
+    ("辉", "h"),
+    ("波", "b"),
+    ("坤", "k"),
+    ("浩", "h"),
+    ("轩", "x"),
+    ("志", "z"),
+    ("国", "g"),
+    ("嘉", "j"),
+    ("启", "q"),
+    ("文", "w"),
+    ("广", "g"),
+    ("家", "j"),
+    ("锦", "j"),
+    ("耀", "y"),
+    ("芳", "f"),
+    ("娟", "j"),
+    ("敏", "m"),
+    ("丽", "l"),
+    ("霞", "x"),
+    ("玲", "l"),
+    ("燕", "y"),
+    ("琴", "q"),
+    ("珍", "z"),
+    ("莹", "y"),
+    ("惠", "h"),
+    ("雪", "x"),
+    ("桂", "g"),
+    ("美", "m"),
+    ("诗", "s"),
+    ("思", "s"),
+    ("晓", "x"),
+    ("佩", "p"),
+    ("婉", "w"),
+    ("梓", "z"),
+    ("春", "c"),
+    ("秋", "q"),
+    ("冬", "d"),
+    ("华", "h"),
+    ("建", "j"),
+    ("军", "j"),
+    ("平", "p"),
+    ("东", "d"),
+    ("海", "h"),
+    ("江", "j"),
+    ("林", "l"),
+    ("森", "s"),
+    ("鹏", "p"),
+    ("飞", "f"),
+    ("龙", "l"),
+    ("凤", "f"),
+    ("红", "h"),
+    ("兰", "l"),
+    ("梅", "m"),
+    ("竹", "z"),
+    ("清", "q"),
+    ("静", "j"),
+    ("宁", "n"),
+    ("安", "a"),
+    ("康", "k"),
+    ("福", "f"),
+    ("寿", "s"),
+    ("荣", "r"),
+    ("贵", "g"),
+    ("富", "f"),
+    ("天", "t"),
+    ("宇", "y"),
+    ("宏", "h"),
+    ("达", "d"),
+    ("亮", "l"),
+    ("光", "g"),
+    ("仁", "r"),
+    ("义", "y"),
+    ("礼", "l"),
+    ("信", "x"),
+    ("德", "d"),
+    ("才", "c"),
+    ("学", "x"),
+    ("新", "x"),
+    ("民", "m"),
+    ("生", "s"),
+    ("成", "c"),
+    ("利", "l"),
+    ("胜", "s"),
+    ("金", "j"),
+    ("银", "y"),
+    ("玉", "y"),
+    ("珠", "z"),
+    ("宝", "b"),
+    ("月", "y"),
+    ("云", "y"),
+    ("雨", "y"),
+    ("阳", "y"),
+    ("山", "s"),
+    ("川", "c"),
 ];
 const STREETS: &[&str] = &["桃源街", "祠堂街", "朝阳路", "解放路", "文明街", "石桥街", "榕树头街", "新村大道"];
 
@@ -77,7 +203,8 @@ fn sample(villages: u32, houses: u32, residents: u32) -> Sample {
         }
         for _ in 0..residents {
             let sex = if rng.percent(50) { Sex::Male } else { Sex::Female };
-            let birth = Day::of(1930 + rng.below(90) as i32, 1 + rng.below(12), 1 + rng.below(28)).unwrap_or_default_day();
+            let birth =
+                Day::of(1930 + rng.below(90) as i32, 1 + rng.below(12), 1 + rng.below(28)).unwrap_or_default_day();
             let (surname, first_letter) = skewed(&mut rng, SURNAMES);
             let (mut name, mut initials) = (surname.to_owned(), first_letter.to_owned());
             for _ in 0..1 + u32::from(rng.percent(80)) {
@@ -160,7 +287,11 @@ fn asked(sample: &Sample) -> Vec<Asked> {
         chars.get(from..from + len).map(|part| part.iter().collect())
     };
     vec![
-        Asked { what: "exact identity number", column: "document", texts: some(&|person, _, _| Some(person.document.clone())) },
+        Asked {
+            what: "exact identity number",
+            column: "document",
+            texts: some(&|person, _, _| Some(person.document.clone())),
+        },
         Asked {
             what: "two characters of a name",
             column: "name",
@@ -172,7 +303,11 @@ fn asked(sample: &Sample) -> Vec<Asked> {
             column: "address",
             texts: some(&|_, house, rng| part(&house.1, 0, 5 + rng.below(4) as usize)),
         },
-        Asked { what: "pinyin initials, two letters", column: "initials", texts: some(&|person, _, _| part(&person.initials, 0, 2)) },
+        Asked {
+            what: "pinyin initials, two letters",
+            column: "initials",
+            texts: some(&|person, _, _| part(&person.initials, 0, 2)),
+        },
     ]
 }
 
@@ -189,7 +324,10 @@ impl Tantivy {
     fn new(sample: &Sample) -> Self {
         let mut schema = Schema::builder();
         let grams = |tokenizer: &str| {
-            let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(IndexRecordOption::Basic).set_fieldnorms(false);
+            let indexing = TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_index_option(IndexRecordOption::Basic)
+                .set_fieldnorms(false);
             TextOptions::default().set_indexing_options(indexing)
         };
         let number = schema.add_u64_field("number", FAST | INDEXED);
@@ -257,19 +395,25 @@ impl Fts {
         .expect("tables");
         {
             let mut person = db.prepare("INSERT INTO person VALUES(?1, ?2)").expect("a statement");
-            let mut parts = db.prepare("INSERT INTO parts(rowid, name, address, initials) VALUES(?1, ?2, ?3, ?4)").expect("a statement");
+            let mut parts = db
+                .prepare("INSERT INTO parts(rowid, name, address, initials) VALUES(?1, ?2, ?3, ?4)")
+                .expect("a statement");
             for (number, one) in sample.people.iter().enumerate() {
                 person.execute((number as i64, &one.document)).expect("a row");
                 let chars: Vec<char> = one.name.chars().collect();
-                let grams: Vec<String> =
-                    (1..=3).flat_map(|len| chars.windows(len).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>()).collect();
+                let grams: Vec<String> = (1..=3)
+                    .flat_map(|len| chars.windows(len).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>())
+                    .collect();
                 parts.execute((number as i64 + 1, grams.join(" "), "", starts(&one.initials))).expect("a row");
             }
             for (number, (_, address)) in sample.houses.iter().enumerate() {
                 parts.execute((number as i64 + 1_000_000_000, "", starts(address), "")).expect("a row");
             }
         }
-        db.execute_batch("CREATE INDEX by_document ON person(document); COMMIT; INSERT INTO parts(parts) VALUES('optimize');").expect("an index");
+        db.execute_batch(
+            "CREATE INDEX by_document ON person(document); COMMIT; INSERT INTO parts(parts) VALUES('optimize');",
+        )
+        .expect("an index");
         Self { db }
     }
 
@@ -314,7 +458,11 @@ fn run(name: &str, villages: u32, houses: u32, residents: u32, rounds: usize) {
     );
     let begun = Instant::now();
     let tantivy = Tantivy::new(&sample);
-    println!("tantivy: built in {:.2} s; {:.0} bytes a person", begun.elapsed().as_secs_f64(), tantivy.bytes as f64 / people as f64);
+    println!(
+        "tantivy: built in {:.2} s; {:.0} bytes a person",
+        begun.elapsed().as_secs_f64(),
+        tantivy.bytes as f64 / people as f64
+    );
     let begun = Instant::now();
     let fts = Fts::new(&sample);
     println!("SQLite FTS5: built in {:.2} s", begun.elapsed().as_secs_f64());
@@ -363,7 +511,8 @@ fn update(sample: &Sample, finder: &mut Finder) {
             begun.elapsed()
         };
         moves.push(of(&person.name, rng.below(sample.houses.len() as u32), finder));
-        let name = format!("{}{}{}", skewed(&mut rng, SURNAMES).0, skewed(&mut rng, GIVEN).0, skewed(&mut rng, GIVEN).0);
+        let name =
+            format!("{}{}{}", skewed(&mut rng, SURNAMES).0, skewed(&mut rng, GIVEN).0, skewed(&mut rng, GIVEN).0);
         names.push(of(&name, person.house, finder));
     }
     for (what, mut list) in [("a move", moves), ("a name", names)] {

@@ -78,15 +78,13 @@ fn outlines(houses: &[House], villages: u32) -> Vec<Vec<(i32, i32)>> {
             1..=2 if villages > 4 => 20.0,
             _ => 1.0,
         };
-        // Of a circle of this size; boxes are a third smaller.
-        let radius = (share * large / std::f64::consts::PI).sqrt() * f64::from(VILLAGE);
         let points = match made.len() % 3 {
             0 => 4,
             1 => 20,
             _ => 200,
         };
-        let turn = f64::from(rng.below(6_283)) / 1_000.0;
-        let outline: Vec<(i32, i32)> = (0..points)
+        let turn = if points == 4 { std::f64::consts::FRAC_PI_4 } else { f64::from(rng.below(6_283)) / 1_000.0 };
+        let corners: Vec<(f64, f64)> = (0..points)
             .map(|place| {
                 let angle = turn + std::f64::consts::TAU * f64::from(place) / f64::from(points);
                 let far = match points {
@@ -94,10 +92,15 @@ fn outlines(houses: &[House], villages: u32) -> Vec<Vec<(i32, i32)>> {
                     20 => 0.7 + f64::from(rng.below(300)) / 1_000.0,
                     _ => 0.35 + 0.65 * (angle * 7.0).sin().abs() * (0.9 + f64::from(rng.below(100)) / 1_000.0),
                 };
-                let (x, y) = (radius * far * angle.cos(), radius * far * angle.sin());
-                (middle.x + x as i32, middle.y + y as i32)
+                (far * angle.cos(), far * angle.sin())
             })
             .collect();
+        let next = corners.iter().skip(1).chain(corners.first());
+        let size: f64 =
+            corners.iter().zip(next).map(|(one, other)| one.0 * other.1 - one.1 * other.0).sum::<f64>() / 2.0;
+        let radius = (share * large / size).sqrt() * f64::from(VILLAGE);
+        let place = |(x, y): &(f64, f64)| (middle.x + (radius * x) as i32, middle.y + (radius * y) as i32);
+        let outline: Vec<(i32, i32)> = corners.iter().map(place).collect();
         if area(&outline).is_some() {
             made.push(outline);
         }
@@ -150,7 +153,10 @@ fn run(name: &str, villages: u32, each: u32, rounds: usize) {
     );
     let begun = Instant::now();
     let tree: RTree<GeomWithData<[f64; 2], u32>> = RTree::bulk_load(
-        houses.iter().map(|house| GeomWithData::new([degrees(house.x), degrees(house.y)], house.people.residents)).collect(),
+        houses
+            .iter()
+            .map(|house| GeomWithData::new([degrees(house.x), degrees(house.y)], house.people.residents))
+            .collect(),
     );
     println!("rstar: built in {:.3} s", begun.elapsed().as_secs_f64());
     let begun = Instant::now();
@@ -204,7 +210,8 @@ fn moves(index: &mut Headcount<u32, Cgcs2000>, houses: &[House]) {
     for _ in 0..4_000 {
         let (from, to) = (rng.below(houses.len() as u32), rng.below(houses.len() as u32));
         let at = &houses[to as usize];
-        let square = Area::rectangle(point(at.x - 2_400, at.y - 2_200), point(at.x + 2_400, at.y + 2_200)).expect("a box");
+        let square =
+            Area::rectangle(point(at.x - 2_400, at.y - 2_200), point(at.x + 2_400, at.y + 2_200)).expect("a box");
         if index.house(&from).expect("known").residents > 0 {
             let begun = Instant::now();
             index.transfer(&from, &to, &one).expect("somebody");
@@ -264,7 +271,8 @@ fn of_all(houses: &[House], shape: &Polygon<f64>) -> Count {
 
 fn rtree(houses: &[House]) -> Connection {
     let db = Connection::open_in_memory().expect("a database");
-    db.execute_batch("CREATE VIRTUAL TABLE place USING rtree_i32(id, west, east, south, north, +people); BEGIN;").expect("a table");
+    db.execute_batch("CREATE VIRTUAL TABLE place USING rtree_i32(id, west, east, south, north, +people); BEGIN;")
+        .expect("a table");
     {
         let mut put = db.prepare("INSERT INTO place VALUES(?1, ?2, ?2, ?3, ?3, ?4)").expect("a statement");
         for (house, id) in houses.iter().zip(0_i64..) {
@@ -278,7 +286,9 @@ fn rtree(houses: &[House]) -> Connection {
 fn of_sqlite(db: &Connection, shape: &Polygon<f64>) -> Count {
     let bounds = shape.bounding_rect().expect("bounds");
     let mut statement = db
-        .prepare_cached("SELECT west, south, people FROM place WHERE west >= ?1 AND east <= ?2 AND south >= ?3 AND north <= ?4")
+        .prepare_cached(
+            "SELECT west, south, people FROM place WHERE west >= ?1 AND east <= ?2 AND south >= ?3 AND north <= ?4",
+        )
         .expect("a statement");
     let window = (bounds.min().x as i64, bounds.max().x as i64, bounds.min().y as i64, bounds.max().y as i64);
     let mut rows = statement.query(window).expect("rows");

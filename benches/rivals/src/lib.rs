@@ -46,7 +46,13 @@ pub fn time<Q>(queries: &[Q], rounds: usize, mut run: impl FnMut(&Q) -> usize) -
 /// Microseconds, three figures.
 pub fn micros(time: Duration) -> String {
     let micros = time.as_secs_f64() * 1e6;
-    if micros < 10.0 { format!("{micros:.2}") } else if micros < 100.0 { format!("{micros:.1}") } else { format!("{micros:.0}") }
+    if micros < 10.0 {
+        format!("{micros:.2}")
+    } else if micros < 100.0 {
+        format!("{micros:.1}")
+    } else {
+        format!("{micros:.0}")
+    }
 }
 
 /// How often this is faster than that.

@@ -109,7 +109,7 @@ impl<K: Ord + Clone + fmt::Debug, D: Datum> Headcount<K, D> {
             index.total = index.total.plus(&counters).ok_or_else(full)?;
             places.push((key.clone(), at));
             if let Some(at) = at {
-                standing.push((Spot::of(at), key, counters.values()));
+                standing.push((Spot::of(at), key, Sums(counters.values())));
             } else {
                 // A part of `total`, which has been checked.
                 index.unlocated_sum = index.unlocated_sum.plus(&counters).ok_or_else(full)?;
@@ -155,7 +155,7 @@ impl<K: Ord + Clone + fmt::Debug, D: Datum> Headcount<K, D> {
         {
             let cell = Cell::of(Spot::of(here));
             if let Some(tile) = self.tile_mut(cell) {
-                tile.set(cell, &key, &counters.values());
+                tile.set(cell, &key, &Sums(counters.values()));
             }
             self.total = total;
             return Ok(());
@@ -171,7 +171,7 @@ impl<K: Ord + Clone + fmt::Debug, D: Datum> Headcount<K, D> {
                 tiles.insert(place, (column, Tile::new()));
             }
             if let Some((_, tile)) = tiles.get_mut(place) {
-                tile.insert(spot, key.clone(), &counters.values());
+                tile.insert(spot, key.clone(), &Sums(counters.values()));
             }
         } else {
             // A part of `total`, which has been checked.
@@ -196,7 +196,7 @@ impl<K: Ord + Clone + fmt::Debug, D: Datum> Headcount<K, D> {
         let tiles = self.bands.get_mut(&band)?;
         let place = tiles.binary_search_by_key(&column, |(column, _)| *column).ok()?;
         let (_, tile) = tiles.get_mut(place)?;
-        let counters = Counters::of(tile.remove(cell, key)?);
+        let counters = Counters::of(tile.remove(cell, key)?.0);
         if tile.is_empty() {
             tiles.remove(place);
             if tiles.is_empty() {
@@ -259,7 +259,7 @@ impl<K: Ord + Clone + fmt::Debug, D: Datum> Headcount<K, D> {
         let edges: Vec<Edge> = area.edges().collect();
         let mut sum = Sum::default();
         scan(&self.bands, &edges, &mut sum);
-        AreaCount { houses: sum.houses, counters: Counters::of(sum.counters), exactness: self.exactness() }
+        AreaCount { houses: sum.houses, counters: Counters::of(sum.counters.0), exactness: self.exactness() }
     }
 
     /// 区域内房屋 The houses of an area, in the order of their keys.
@@ -297,7 +297,7 @@ impl<K: Ord + Clone + fmt::Debug, D: Datum> Headcount<K, D> {
         let tiles = self.bands.get(&band).map(Vec::as_slice).unwrap_or_default();
         let place = tiles.binary_search_by_key(&column, |(column, _)| *column).ok();
         let tile = place.and_then(|place| tiles.get(place));
-        tile.and_then(|(_, tile)| tile.get(cell, key)).map(Counters::of).unwrap_or_default()
+        tile.and_then(|(_, tile)| tile.get(cell, key)).map(|sums| Counters::of(sums.0)).unwrap_or_default()
     }
 
     fn tile_mut(&mut self, cell: Cell) -> Option<&mut Tile<K>> {

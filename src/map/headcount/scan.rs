@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 
+use pulp::Arch;
+
 use crate::map::exact::{Edge, Spot};
 use crate::map::headcount::tile::{CELL_BITS, Cell, TALL_BITS, Tile, WIDE_BITS};
 
@@ -25,10 +27,17 @@ pub(super) trait Take<'t, K> {
 /// Cells of a row that an edge can touch, both ends included.
 #[derive(Debug, Clone, Copy, Default)]
 struct Piece {
-    row: u32,
     west: i32,
     east: i32,
     edge: u32,
+}
+
+impl Edge {
+    /// The rows of cells that it can touch, of those from low to high.
+    fn rows(&self, low: i32, high: i32) -> (i32, i32) {
+        let (one, other) = (self.a.y >> CELL_BITS, self.b.y >> CELL_BITS);
+        (one.min(other).max(low), one.max(other).min(high))
+    }
 }
 
 /// An edge in floating point, where its products are exact.
@@ -236,43 +245,47 @@ struct Pieces {
 impl Pieces {
     fn of(edges: &[Edge], low: i32, high: i32) -> Self {
         let rows = usize::try_from(i64::from(high) - i64::from(low) + 1).unwrap_or(0);
-        let mut starts = vec![0_u32; rows + 1];
-        let mut all = Vec::with_capacity(edges.len() * 2);
+        // How many pieces begin in each row and end before it, two places on; summed up twice, where the pieces of each row begin, one on.
+        let mut starts = vec![0_u32; rows + 3];
+        let mut step = |row: i32, by: u32| {
+            let place = usize::try_from(i64::from(row) - i64::from(low)).unwrap_or(usize::MAX - 3);
+            if let Some(start) = starts.get_mut(place + 2) {
+                *start = start.wrapping_add(by);
+            }
+        };
+        for edge in edges {
+            let (first, last) = edge.rows(low, high);
+            if first <= last {
+                step(first, 1);
+                step(last + 1, u32::MAX);
+            }
+        }
+        for _ in 0..2 {
+            let mut sum = 0_u32;
+            for start in &mut starts {
+                sum = sum.wrapping_add(*start);
+                *start = sum;
+            }
+        }
+        let all = starts.get(rows + 1).copied().unwrap_or(0);
+        let mut sorted = vec![Piece::default(); all as usize];
         for (edge, number) in edges.iter().zip(0_u32..) {
-            pieces_of(edge, number, low, high, &mut |piece: Piece| {
-                if let Some(start) = starts.get_mut(piece.row as usize + 1) {
-                    *start += 1;
+            pieces_of(edge, number, low, high, &mut |row: i32, piece: Piece| {
+                let place = usize::try_from(i64::from(row) - i64::from(low)).unwrap_or(usize::MAX - 1);
+                let Some(next) = starts.get_mut(place + 1) else { return };
+                if let Some(slot) = sorted.get_mut(*next as usize) {
+                    *slot = piece;
                 }
-                all.push(piece);
+                *next += 1;
             });
         }
-        let mut before = 0;
-        for start in &mut starts {
-            before += *start;
-            *start = before;
-        }
-        let mut sorted = vec![Piece::default(); all.len()];
-        let mut ends = starts.clone();
-        for piece in all {
-            let row = piece.row as usize;
-            let (Some(start), Some(end)) = (starts.get(row), ends.get_mut(row)) else { continue };
-            let (start, at) = (*start as usize, *end as usize);
-            *end += 1;
-            // Rows are short, and an outline comes nearly in order.
-            let Some(held) = sorted.get_mut(start..=at) else { continue };
-            let mut place = held.len() - 1;
-            while let Some(before) = place.checked_sub(1).and_then(|before| held.get(before)).copied() {
-                if before.west <= piece.west {
-                    break;
-                }
-                if let Some(slot) = held.get_mut(place) {
-                    *slot = before;
-                }
-                place -= 1;
+        // What was where a row begins is now where it ends, which is where the next begins.
+        let mut from = 0;
+        for end in starts.iter().skip(1).take(rows) {
+            if let Some(row) = sorted.get_mut(from..*end as usize) {
+                in_order(row);
             }
-            if let Some(slot) = held.get_mut(place) {
-                *slot = piece;
-            }
+            from = *end as usize;
         }
         Self { low, starts, sorted }
     }
@@ -284,16 +297,28 @@ impl Pieces {
     }
 }
 
+/// Puts the pieces of a row in order from west to east: they are few, and an outline comes nearly in order.
+fn in_order(row: &mut [Piece]) {
+    for end in 2..=row.len() {
+        let mut place = end - 1;
+        while let Some([west, east]) = row.get_mut(place.wrapping_sub(1)..=place)
+            && west.west > east.west
+        {
+            std::mem::swap(west, east);
+            place -= 1;
+        }
+    }
+}
+
 /// The cells that an edge can touch, row by row between two rows. Where it leaves a row is rounded outwards by a step, so that no
 /// cell is missed.
 #[expect(clippy::cast_possible_truncation, reason = "the places lie between the ends of the edge, which are i32")]
-fn pieces_of(edge: &Edge, number: u32, low: i32, high: i32, push: &mut impl FnMut(Piece)) {
+fn pieces_of(edge: &Edge, number: u32, low: i32, high: i32, push: &mut impl FnMut(i32, Piece)) {
     let (bottom, top) = if edge.a.y <= edge.b.y { (edge.a, edge.b) } else { (edge.b, edge.a) };
-    let (first, last) = ((bottom.y >> CELL_BITS).max(low), (top.y >> CELL_BITS).min(high));
+    let (first, last) = edge.rows(low, high);
     let (west, east) = (bottom.x.min(top.x), bottom.x.max(top.x));
     let mut piece = |row: i32, from: i32, to: i32| {
-        let row = u32::try_from(i64::from(row) - i64::from(low)).unwrap_or(u32::MAX);
-        push(Piece { row, west: from >> CELL_BITS, east: to >> CELL_BITS, edge: number });
+        push(row, Piece { west: from >> CELL_BITS, east: to >> CELL_BITS, edge: number });
     };
     if bottom.y >> CELL_BITS == top.y >> CELL_BITS {
         if first <= last {
@@ -322,12 +347,13 @@ struct Run {
     edges: Vec<Edge>,
     exact: bool,
     marks: Vec<u32>,
+    arch: Arch,
 }
 
 impl Run {
     fn new(window: &Window) -> Self {
         let lines = Vec::with_capacity(32);
-        Self { lines, edges: Vec::new(), exact: window.extent.is_narrow(), marks: Vec::new() }
+        Self { lines, edges: Vec::new(), exact: window.extent.is_narrow(), marks: Vec::new(), arch: Arch::new() }
     }
 
     fn clear(&mut self) {
@@ -358,9 +384,16 @@ impl Run {
         self.marks.clear();
         self.marks.resize(xs.len(), inside.into());
         if self.exact {
-            for line in &self.lines {
-                mark(line, xs, ys, &mut self.marks);
-            }
+            let (lines, marks) = (&self.lines, &mut self.marks);
+            // The same code in the widest registers that the machine has.
+            self.arch.dispatch(
+                #[inline(always)]
+                || {
+                    for line in lines {
+                        mark(line, xs, ys, marks);
+                    }
+                },
+            );
         } else {
             for edge in &self.edges {
                 for ((mark, x), y) in self.marks.iter_mut().zip(xs).zip(ys) {
@@ -388,6 +421,7 @@ impl Run {
 }
 
 /// Turns the mark of each house whose height the line spans and that does not lie strictly west of it.
+#[inline(always)]
 fn mark(line: &Line, xs: &[i32], ys: &[i32], marks: &mut [u32]) {
     let (from, run) = (line.from, line.run);
     let upward = run.1 > 0.0;

@@ -165,7 +165,7 @@ fn agrees(
         }
         by_rows(&index.bands, &window, &edges, &mut rows);
         by_houses(&index.bands, &window, &edges, &mut houses);
-        let each = [rows, houses].map(|found| (found.houses as usize, Counters::of(found.counters)));
+        let each = [rows, houses].map(|found| (found.houses as usize, Counters::of(found.counters.0)));
         assert_eq!(each, [(inside.len(), sum); 2], "{area:?}");
     }
 }

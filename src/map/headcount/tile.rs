@@ -12,19 +12,21 @@ pub(super) const TALL_BITS: u32 = 3;
 const COLUMNS: usize = 1 << WIDE_BITS;
 const ROWS: usize = 1 << TALL_BITS;
 
-/// The counters of a house or of many.
-pub(super) type Sums = [u32; 16];
+/// The counters of a house or of many. One takes a line of the processor's cache, and no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(align(64))]
+pub(super) struct Sums(pub(super) [u32; 16]);
 
 /// Adds modulo 2^32: a running sum may wrap, a difference of two is right all the same.
 pub(super) fn add(to: &mut Sums, what: &Sums) {
-    for (to, what) in to.iter_mut().zip(what) {
-        *to = to.wrapping_add(*what);
+    for (to, what) in to.0.iter_mut().zip(what.0) {
+        *to = to.wrapping_add(what);
     }
 }
 
 pub(super) fn subtract(from: &mut Sums, what: &Sums) {
-    for (from, what) in from.iter_mut().zip(what) {
-        *from = from.wrapping_sub(*what);
+    for (from, what) in from.0.iter_mut().zip(what.0) {
+        *from = from.wrapping_sub(what);
     }
 }
 
@@ -79,7 +81,7 @@ impl<K> Tile<K> {
             xs: Vec::new(),
             ys: Vec::new(),
             keys: Vec::new(),
-            sums: vec![[0; 16]; ROWS],
+            sums: vec![Sums::default(); ROWS],
         }
     }
 
@@ -93,12 +95,12 @@ impl<K> Tile<K> {
             keys: Vec::with_capacity(number),
             sums: Vec::with_capacity(number + ROWS),
         };
-        let (mut running, mut row) = ([0; 16], 0);
+        let (mut running, mut row) = (Sums::default(), 0);
         tile.sums.push(running);
         for (spot, key, counters) in houses {
             let cell = Cell::of(spot);
             while row < cell.row_in_tile() {
-                running = [0; 16];
+                running = Sums::default();
                 tile.sums.push(running);
                 row += 1;
             }
@@ -111,7 +113,7 @@ impl<K> Tile<K> {
                 *start += 1;
             }
         }
-        tile.sums.resize(number + ROWS, [0; 16]);
+        tile.sums.resize(number + ROWS, Sums::default());
         let mut before = 0;
         for start in &mut tile.starts {
             before += *start;
@@ -136,8 +138,8 @@ impl<K> Tile<K> {
     /// What houses of one row add up to.
     pub(super) fn sum(&self, row: usize, houses: &std::ops::Range<usize>, to: &mut Sums) {
         if let (Some(before), Some(after)) = (self.sums.get(houses.start + row), self.sums.get(houses.end + row)) {
-            for ((to, after), before) in to.iter_mut().zip(after).zip(before) {
-                *to = to.wrapping_add(after.wrapping_sub(*before));
+            for ((to, after), before) in to.0.iter_mut().zip(after.0).zip(before.0) {
+                *to = to.wrapping_add(after.wrapping_sub(before));
             }
         }
     }
@@ -191,7 +193,7 @@ impl<K: PartialEq> Tile<K> {
     /// The counters of a house.
     pub(super) fn get(&self, cell: Cell, key: &K) -> Option<Sums> {
         let at = self.find(cell, key)?;
-        let mut sums = [0; 16];
+        let mut sums = Sums::default();
         self.sum(cell.row_in_tile(), &(at..at + 1), &mut sums);
         Some(sums)
     }
