@@ -271,9 +271,17 @@ struct Asked {
     texts: Vec<String>,
 }
 
+fn part(text: &str, from: usize, len: usize) -> Option<String> {
+    let chars: Vec<char> = text.chars().collect();
+    chars.get(from..from + len).map(|part| part.iter().collect())
+}
+
+/// Makes a question of a person and his house, where one can be made.
+type Make = dyn Fn(&Person, &(String, String), &mut Rng) -> Option<String>;
+
 fn asked(sample: &Sample) -> Vec<Asked> {
     let mut rng = Rng::new(7);
-    let mut some = |make: &dyn Fn(&Person, &(String, String), &mut Rng) -> Option<String>| -> Vec<String> {
+    let mut some = |make: &Make| -> Vec<String> {
         let mut texts = Vec::new();
         while texts.len() < 1_000 {
             let person = &sample.people[rng.below(sample.people.len() as u32) as usize];
@@ -281,10 +289,6 @@ fn asked(sample: &Sample) -> Vec<Asked> {
             texts.extend(make(person, house, &mut rng));
         }
         texts
-    };
-    let part = |text: &str, from: usize, len: usize| -> Option<String> {
-        let chars: Vec<char> = text.chars().collect();
-        chars.get(from..from + len).map(|part| part.iter().collect())
     };
     vec![
         Asked {

@@ -67,6 +67,7 @@ pub fn resident() -> usize {
     line.trim().trim_end_matches(" kB").parse::<usize>().unwrap_or(0) * 1024
 }
 
+#[allow(clippy::disallowed_methods, reason = "a bench may read what its caller asks for")]
 /// How large the benches go: `village`, `district` (the default) or `city`; `--test` runs each once at village scale.
 pub fn scale() -> &'static str {
     if std::env::args().any(|arg| arg == "--test") {

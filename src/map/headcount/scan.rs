@@ -421,6 +421,7 @@ impl Run {
 }
 
 /// Turns the mark of each house whose height the line spans and that does not lie strictly west of it.
+#[expect(clippy::inline_always, reason = "so that it is compiled for the registers of the caller")]
 #[inline(always)]
 fn mark(line: &Line, xs: &[i32], ys: &[i32], marks: &mut [u32]) {
     let (from, run) = (line.from, line.run);
