@@ -222,6 +222,11 @@ impl<'t> Entry<'t> {
         self
     }
 
+    /// Where it lies among many: by kind and first text.
+    pub(super) fn place(&self) -> (Kind, Option<&'t str>) {
+        (self.subject.kind, self.texts.first().map(|(_, text)| *text))
+    }
+
     /// 所在房屋 The house it is in.
     #[must_use]
     pub fn house(mut self, house: Uuid) -> Self {
@@ -381,9 +386,16 @@ impl Finder {
     /// # Errors
     /// `search.full`.
     pub fn of_entries<'t>(entries: impl IntoIterator<Item = Entry<'t>>) -> Result<Self> {
+        let mut entries: Vec<Entry<'t>> = entries.into_iter().collect();
+        // Of what comes twice the last counts.
+        entries.reverse();
+        entries.sort_by_key(|entry| entry.subject);
+        entries.dedup_by_key(|entry| entry.subject);
+        // Those who are found together then lie together in memory.
+        entries.sort_by(|one, other| one.place().cmp(&other.place()));
         let mut finder = Self::loading();
-        for entry in entries {
-            finder.put(&entry)?;
+        for entry in &entries {
+            finder.put(entry)?;
         }
         finder.loaded();
         Ok(finder)

@@ -352,6 +352,7 @@ impl VillageFinder {
 
     /// Reads every record of a kind, page by page.
     async fn read<E: Findable>(&mut self, from: &Reading<'_>, homes: &BTreeMap<Id<Resident>, Vec<Home>>) -> Result<()> {
+        let mut all: Vec<Told> = Vec::new();
         let mut query = select::<E>().limit(1000);
         loop {
             let page = from.store.find::<E>(self.unit, &query).await?;
@@ -359,42 +360,64 @@ impl VillageFinder {
             from.vault.reveal(from.store, &mut entities, from.permit).await?;
             for entity in &entities {
                 let his = homes.get(&Id::from_uuid(entity.id().uuid())).map(Vec::as_slice).unwrap_or_default();
-                self.put(entity, if E::KIND_OF == Kind::Resident { his } else { &[] })?;
+                all.push(Told::of(entity, his, self.day)?);
             }
             if page.next.is_none() {
-                return Ok(());
+                break;
             }
             query.after = page.next;
         }
+        // Those who are found together then lie together in memory.
+        all.sort_by(|one, other| one.first().cmp(&other.first()));
+        all.iter().try_for_each(|told| self.finder.put(&told.entry()))
     }
 
     fn put<E: Findable>(&mut self, entity: &E, homes: &[Home]) -> Result<()> {
-        let mut told: Vec<(Field, String)> = Vec::with_capacity(4);
-        entity.tell(&mut |field, text| told.push((field, text.to_owned())))?;
-        let mut entry = Entry::of(E::subject_of(entity.id()));
-        for (field, text) in &told {
-            entry = entry.text(*field, text);
-        }
-        let house = if E::KIND_OF == Kind::Resident {
-            let main =
-                homes.iter().filter(|home| home.counts_on(self.day)).max_by_key(|home| (home.from, home.residence));
-            if main.is_none() {
-                entry = entry.away();
-            }
-            main.and_then(|home| home.house)
-        } else {
-            entity.in_house()
-        };
-        if let Some(house) = house {
-            entry = entry.house(house.uuid());
-        }
-        self.finder.put(&entry)
+        self.finder.put(&Told::of(entity, homes, self.day)?.entry())
     }
 
     /// Notes the days to come on which a residence begins or ends.
     fn note(&mut self, resident: Id<Resident>, homes: &[Home]) {
         let days = homes.iter().flat_map(|home| [Some(home.from), home.until]).flatten();
         self.dates.extend(days.filter(|day| *day > self.day).map(|day| (day, resident)));
+    }
+}
+
+/// What a record tells of itself.
+struct Told {
+    subject: Subject,
+    texts: Vec<(Field, String)>,
+    house: Option<Id<House>>,
+    here: bool,
+}
+
+impl Told {
+    /// Of a record, its secrets open; a resident is where he lives on the day.
+    fn of<E: Findable>(entity: &E, homes: &[Home], day: Day) -> Result<Self> {
+        let mut texts: Vec<(Field, String)> = Vec::with_capacity(4);
+        entity.tell(&mut |field, text| texts.push((field, text.to_owned())))?;
+        let current = homes.iter().filter(|home| home.counts_on(day));
+        let main = current.max_by_key(|home| (home.from, home.residence));
+        let (house, here) = match (E::KIND_OF, main) {
+            (Kind::Resident, main) => (main.and_then(|home| home.house), main.is_some()),
+            _ => (entity.in_house(), true),
+        };
+        Ok(Self { subject: E::subject_of(entity.id()), texts, house, here })
+    }
+
+    fn first(&self) -> Option<&str> {
+        self.texts.first().map(|(_, text)| text.as_str())
+    }
+
+    fn entry(&self) -> Entry<'_> {
+        let mut entry = Entry::of(self.subject);
+        for (field, text) in &self.texts {
+            entry = entry.text(*field, text);
+        }
+        if let Some(house) = self.house {
+            entry = entry.house(house.uuid());
+        }
+        if self.here { entry } else { entry.away() }
     }
 }
 

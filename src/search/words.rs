@@ -28,7 +28,62 @@ struct Entry {
     shown: u16,
     /// Bytes of the folded text behind it; 0: it is its own.
     folded: u16,
-    holders: Vec<u32>,
+    holders: Holders,
+}
+
+/// 持有 Documents that have a text: most texts have one.
+#[derive(Debug)]
+enum Holders {
+    One(u32),
+    Many(Vec<u32>),
+}
+
+impl Default for Holders {
+    fn default() -> Self {
+        Self::Many(Vec::new())
+    }
+}
+
+impl Holders {
+    fn all(&self) -> &[u32] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(all) => all,
+        }
+    }
+
+    fn add(&mut self, one: u32, stands: impl FnMut(u32) -> Ordering) {
+        if self.all().is_empty() {
+            *self = Self::One(one);
+            return;
+        }
+        let mut all = self.all().to_vec();
+        if let Self::Many(held) = self {
+            all = std::mem::take(held);
+        }
+        insert(&mut all, one, stands);
+        *self = if let [one] = all.as_slice() { Self::One(*one) } else { Self::Many(all) };
+    }
+
+    fn remove(&mut self, one: u32) {
+        match self {
+            Self::One(held) if *held == one => *self = Self::default(),
+            Self::One(_) => {}
+            Self::Many(all) => {
+                all.retain(|held| *held != one);
+                if let [one] = all.as_slice() {
+                    *self = Self::One(*one);
+                }
+            }
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::One(_) => 0,
+            Self::Many(all) => all.capacity() * 4,
+        }
+    }
 }
 
 /// 类别 What the texts of a table are.
@@ -140,7 +195,7 @@ impl Words {
 
     /// Who has a text.
     pub(super) fn holders(&self, word: Word) -> &[u32] {
-        self.entries.get(word as usize).map(|entry| entry.holders.as_slice()).unwrap_or_default()
+        self.entries.get(word as usize).map(|entry| entry.holders.all()).unwrap_or_default()
     }
 
     /// Notes that a document has a text; holders stand in the order that `stands` gives. Without `index` the text is found only after
@@ -162,7 +217,7 @@ impl Words {
             None => self.enter(text, hash, index)?,
         };
         if let Some(entry) = self.entries.get_mut(word as usize) {
-            insert(&mut entry.holders, holder, stands);
+            entry.holders.add(holder, stands);
         }
         Ok(word)
     }
@@ -177,7 +232,7 @@ impl Words {
             at,
             shown: length(text)?,
             folded: if own { 0 } else { length(&folded)? },
-            holders: Vec::with_capacity(1),
+            holders: Holders::default(),
         };
         self.bytes.extend_from_slice(text.as_bytes());
         if !own {
@@ -213,7 +268,7 @@ impl Words {
     pub(super) fn index_all(&mut self) {
         let mut all = Keys::default();
         for (word, entry) in (0..).zip(&self.entries) {
-            if !entry.holders.is_empty() {
+            if !entry.holders.all().is_empty() {
                 let keys = self.keys_of(word);
                 all.heads.extend(keys.heads);
                 all.inner.extend(keys.inner);
@@ -240,8 +295,8 @@ impl Words {
     /// Takes a document from those who have a text; a text that nobody has is overwritten and forgotten.
     pub(super) fn remove(&mut self, word: Word, holder: u32, index: bool) {
         let Some(entry) = self.entries.get_mut(word as usize) else { return };
-        entry.holders.retain(|held| *held != holder);
-        if !entry.holders.is_empty() {
+        entry.holders.remove(holder);
+        if !entry.holders.all().is_empty() {
             return;
         }
         if index {
@@ -412,7 +467,7 @@ impl Words {
 
     /// Bytes held, the texts themselves aside.
     pub(super) fn held(&self) -> usize {
-        let holders: usize = self.entries.iter().map(|entry| entry.holders.capacity() * 4).sum();
+        let holders: usize = self.entries.iter().map(|entry| entry.holders.bytes()).sum();
         let tables = [&self.heads, &self.inner, &self.sounds, &self.letters, &self.blurred];
         self.entries.capacity() * size_of::<Entry>()
             + holders
