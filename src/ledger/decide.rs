@@ -6,7 +6,8 @@ mod rolls;
 mod spend;
 
 pub use command::{
-    AnswerObjection, Carry, Deliberate, Held as HeldMeeting, Object, Propose, Publish, Resolve, ResolvingBody, Subject,
+    AnswerObjection, Carry, Deliberate, Emergency, Held as HeldMeeting, Object, Propose, Publish, Resolve,
+    ResolvingBody, Subject,
 };
 pub use file::DecisionFile;
 pub use rolls::{Concerned, Conflict, RollOf};
@@ -16,14 +17,15 @@ use crate::access::Act;
 use crate::error::{Error, Result, code};
 use crate::ledger::{Room, Session, Write};
 use crate::model::{
-    Answer, AnswerKind, Attendance, Decision, DecisionMove, DecisionStep, MoveKind, Objection, Ref, Roll, StepKind,
-    StepOutcome,
+    Answer, AnswerKind, Attendance, Decision, DecisionMove, DecisionStep, DecisionTerms, MoveKind, Objection, Ref,
+    Roll, StepKind, StepOutcome,
 };
 use crate::rules::Body;
 use crate::rules::decision::Examined;
 use crate::rules::gate::{self, Permitted};
+use crate::rules::procedure::State;
 use crate::rules::roll;
-use crate::schema::{Entity, Id, Prefixed as _};
+use crate::schema::{Entity, Id, Key, Prefixed as _};
 use crate::store::{Expect, Filter, Guard, Nature, StoreExt};
 use crate::value::{Day, Text};
 
@@ -213,7 +215,7 @@ impl<'s> Decide<'s> {
         let guards = file.guards();
         let answer = Answer { on: how.on, kind: how.kind, text: how.text.clone() };
         let answered = Objection { answer: Some(answer), ..known.entity.clone() };
-        let guards = guards.into_iter().filter(|guard| !of_key(guard, how.objection)).collect();
+        let guards = guards.into_iter().filter(|guard| !of_key(guard, &how.objection.key())).collect();
         for objection in file.objections.iter_mut().filter(|objection| objection.id == how.objection) {
             *objection = answered.clone();
         }
@@ -227,13 +229,40 @@ impl<'s> Decide<'s> {
         self.commit(&file, writes, guards).await
     }
 
-    /// 开始实施 Carries the resolution out; with an urgent reason also while it is on show.
+    /// 紧急情况 Declares, with its reason, that a resolution cannot wait for its publicity: it may then be carried out at once.
+    ///
+    /// # Errors
+    /// `ledger.decision.terms` when the ledger does not know what the decision allows; `rules.step.closed` when it is carried out already or
+    /// at an end; as [`Decide::propose`].
+    pub async fn declare_emergency(&self, how: Emergency) -> Result<Examined> {
+        let mut file = self.file(how.decision).await?;
+        let state = file.examine(self.session)?.state;
+        let closed = |state: &State| state.last || matches!(&*state.id, "executing" | "result_published");
+        if let Some(state) = state.filter(closed) {
+            return Err(closed_in(&state, "宣布紧急情况"));
+        }
+        let missing = || Error::new(code::ledger::DECISION_TERMS).with("decision", how.decision);
+        let terms = file.terms.clone().ok_or_else(missing)?;
+        let guards = file.guards();
+        let id = terms.id;
+        let guards = guards.into_iter().filter(|guard| !of_key(guard, &id.key())).collect();
+        let known = self.session.village.store.load::<DecisionTerms>(self.session.village.unit, id).await?;
+        let expect = Expect::Rev(known.ok_or_else(missing)?.rev);
+        let urgent = DecisionTerms { emergency: Some(how.reason), ..terms };
+        file.terms = Some(urgent.clone());
+        self.commit(&file, vec![Write { record: Box::new(urgent), nature: Nature::Change, expect }], guards).await
+    }
+
+    /// 开始实施 Carries the resolution out; with an urgent reason, given here or declared before, also while it is on show.
     ///
     /// # Errors
     /// As [`Decide::propose`].
     pub async fn execute(&self, how: Carry) -> Result<Examined> {
-        let kind = if how.reason.is_some() { MoveKind::ExecuteUrgently } else { MoveKind::Execute };
-        self.carry(how, kind).await
+        let file = self.file(how.decision).await?;
+        let declared = file.terms.as_ref().is_some_and(|terms| terms.emergency.is_some());
+        let waited = file.examine(self.session)?.executable.is_some_and(|day| how.on >= day);
+        let urgent = how.reason.is_some() || (declared && !waited);
+        self.carry(how, if urgent { MoveKind::ExecuteUrgently } else { MoveKind::Execute }).await
     }
 
     /// 实施完毕 Says that it has been carried out; the result is then due to be published.
@@ -320,8 +349,16 @@ fn created<E: Entity>(record: E) -> Write {
     Write::created(Box::new(record))
 }
 
-fn of_key(guard: &Guard, objection: Id<Objection>) -> bool {
-    matches!(guard, Guard::Unchanged(key, _) if *key == objection.key())
+fn of_key(guard: &Guard, of: &Key) -> bool {
+    matches!(guard, Guard::Unchanged(key, _) if key == of)
+}
+
+fn closed_in(state: &State, step: &str) -> Error {
+    Error::new(code::rules::STEP_CLOSED)
+        .with("procedure", "四议两公开")
+        .with("state", &state.zh)
+        .with("step", step)
+        .with("open", "实施结果公开 publish the result")
 }
 
 fn moved(session: &Session<'_>, decision: Id<Decision>, kind: MoveKind, on: Day, reason: Option<Text>) -> DecisionMove {

@@ -43,7 +43,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    Activity Allocation Allowance Asset BigCommitteeMember Campaign CareEntry Case Contract ContractPeriod Cooperative
+    Activity Allocation Allowance Appraisal Asset BigCommitteeMember Campaign CareEntry Case Contract ContractPeriod Cooperative
     CounterService Deal Decision DecisionStep Disclosure Donation Election FailedRound Grid House Household IncidentStatistics InspectionItem
     Letting MapSheet Mediation Meeting Opinion Outline Pairing PartyChange PartyMeeting PartyMember
     PartyOrganisation PartyStanding PatrolSighting Pledge Post

@@ -30,6 +30,7 @@ mod room;
 mod rules_making;
 #[cfg(feature = "search")]
 mod search;
+mod self_rule;
 mod session;
 pub mod trade;
 mod village;
@@ -37,8 +38,8 @@ mod village;
 pub use as_of::{PastRoom, Then};
 pub use casework::{Casework, Outcome, Take, Work};
 pub use decide::{
-    AnswerObjection, Carry, Concerned, Conflict, Decide, DecisionFile, Deliberate, HeldMeeting, Object, Propose,
-    Publish, Resolve, ResolvingBody, RollOf, Subject,
+    AnswerObjection, Carry, Concerned, Conflict, Decide, DecisionFile, Deliberate, Emergency, HeldMeeting, Object,
+    Propose, Publish, Resolve, ResolvingBody, RollOf, Subject,
 };
 pub use disclose::{Disclosing, Post};
 pub use held::Held;
@@ -54,6 +55,7 @@ pub use room::Room;
 pub use rules_making::{ClauseDraft, Draft, FileRules, Hear, PassRules, Review, RulesMaking, TakeEffect};
 #[cfg(feature = "search")]
 pub use search::Answer;
+pub use self_rule::{Appraise, SelfRule};
 pub use session::{Session, Write};
 pub use village::{Means, Village};
 

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use crate::access::{Act, Actor, Permit, Purpose, Sealing, grant, mint};
 use crate::error::{Result, code};
 use crate::ledger::trade::Trading;
-use crate::ledger::{Casework, Decide, Disclosing, Held, Houses, Party, Residents, Room, RulesMaking, Village, kinds};
+use crate::ledger::{
+    Casework, Decide, Disclosing, Held, Houses, Party, Residents, Room, RulesMaking, SelfRule, Village, kinds,
+};
 use crate::model;
 use crate::schema::{AnyRecord, Entity, Id};
 use crate::store::{Committed, Expect, Guard, Meta, Nature, Origin, Seq, Store, UnitOfWork};
@@ -172,6 +174,8 @@ rooms! {
     spent_permits: SpentPermit;
     /// 会议 Meetings.
     meetings: Meeting;
+    /// 民主评议 Appraisals.
+    appraisals: Appraisal;
     /// 村规民约 Village rules.
     village_rules: VillageRules;
     /// 村规民约条款 Clauses of village rules.
@@ -241,6 +245,11 @@ impl<'v> Session<'v> {
     /// 制定村规民约 Village rules, from draft to in force.
     pub fn rules_making(&self) -> RulesMaking<'_> {
         RulesMaking::new(self)
+    }
+
+    /// 村民自治 The village's bodies: meetings and appraisals that are due.
+    pub fn self_rule(&self) -> SelfRule<'_> {
+        SelfRule::new(self)
     }
 
     /// 村务公开 Disclosure: what is due, posted, and late.

@@ -89,6 +89,7 @@ pub use station::{
 pub use training::{ExamResult, Training, TrainingOutcome};
 pub use venture_project::{Societies, Society, VentureCategory, VentureProject, VentureStage};
 
+mod appraisal;
 mod asset;
 mod campaign;
 mod case;
@@ -114,6 +115,7 @@ mod trade;
 mod village_rules;
 mod work_step;
 
+pub use appraisal::{Appraisal, AppraisalResult, Appraised, AppraisedBody};
 pub use asset::{Asset, AssetKind, AssetState, AssetUnit};
 pub use campaign::{Campaign, CampaignLevel};
 pub use case::{Case, CaseSource, CaseState, Disorder};

@@ -74,13 +74,14 @@ fn before_the_vote(book: Book<'_>, norm: &str, day: Option<Day>, voted: Day) -> 
     }))
 }
 
-/// 备案 Whether the version was filed with the township in time after the vote.
+/// 备案 Whether the version was filed with the township in time after the vote; a last day that is no working day moves to the next one
+/// (民法典 art. 203).
 ///
 /// # Errors
 /// Those of the rulebook.
 pub fn filing(book: Book<'_>, voted: Day, filed: Day) -> Result<Option<Finding>> {
     let Some(check) = book.check("village_rules.filing")? else { return Ok(None) };
-    Ok(Some(check.saw("voted", voted).not_after(book.after("village_rules.filing", voted)?, filed)))
+    Ok(Some(check.saw("voted", voted).not_after(book.ends("village_rules.filing", voted, filed)?, filed)))
 }
 
 /// 公布 Whether the version was published before it binds.
@@ -165,7 +166,7 @@ pub fn check<'c>(
             findings.add(filing(rules.on(vote.on), vote.on, filed)?);
         } else if version.state != RulesState::Drafting {
             let check = rules.on(vote.on).check("village_rules.filing")?;
-            let latest = rules.on(vote.on).after("village_rules.filing", vote.on)?;
+            let latest = rules.on(vote.on).last_day("village_rules.filing", vote.on)?;
             findings
                 .add(check.map(|it| it.saw("voted", vote.on).saw("latest", latest).saw("day", "未备案").when(false)));
         }

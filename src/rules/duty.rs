@@ -22,12 +22,14 @@
 //! # Ok::<(), cunwu::Error>(())
 //! ```
 
+mod bodies;
 mod generate;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+pub use bodies::{Convener, appraised, met, resolved};
 pub use generate::{DutyRule, Occasion, When};
 
 use crate::error::Result;

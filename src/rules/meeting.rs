@@ -173,15 +173,6 @@ pub fn convened(book: Book<'_>, proposed: Day, by: Day) -> Result<Option<Finding
     Ok(Some(check.saw("proposed", proposed).not_after(book.after("meeting.convene", proposed)?, by)))
 }
 
-/// 每季度会议 Whether the representatives met often enough in a quarter.
-///
-/// # Errors
-/// Those of the rulebook.
-pub fn representatives_meetings(book: Book<'_>, quarter: &str, held: u32) -> Result<Option<Finding>> {
-    let Some(check) = book.check("representatives.meetings")? else { return Ok(None) };
-    Ok(Some(check.saw("quarter", quarter).at_least(book.number("representatives.meetings")?, held)))
-}
-
 /// 代表户数 Whether the households behind the representatives lie between five and fifteen for each (art. 25).
 ///
 /// # Errors

@@ -336,6 +336,14 @@ impl<'r> Book<'r> {
         }
     }
 
+    /// 到期日 The last day of a term, to be shown: as [`Book::ends`], and the plain last day in a year without a table of working days.
+    ///
+    /// # Errors
+    /// As [`Book::after`].
+    pub fn last_day(self, id: &str, began: Day) -> Result<Day> {
+        self.ends(id, began, self.after(id, began)?)
+    }
+
     /// 检查 Begins the check of a rule; `None` when no version of it is in force on the day.
     ///
     /// # Errors

@@ -39,6 +39,7 @@ mod schema;
 mod search;
 #[cfg(unix)]
 mod secrets;
+mod self_rule;
 mod stored;
 mod stores;
 mod tamper;

@@ -58,6 +58,9 @@ codes! {
     WORK_OUTCOME: Invalid, "ledger.work.outcome",
         "办理“{step}”须同时填写{wanted}。请补充。",
         "`{step}` needs {wanted} with it; add it";
+    DECISION_TERMS: NotFound, "ledger.decision.terms",
+        "决策 {decision} 没有决议内容。请先登记它的事项类别和限度。",
+        "what decision {decision} allows is not on record; register its matter and limits first";
     DECISION_MISSING: NotFound, "ledger.decision.missing",
         "没有决策 {decision}。请核对编号，或先提出提议。",
         "there is no decision {decision}; check its id, or propose it first";

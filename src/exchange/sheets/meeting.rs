@@ -18,6 +18,7 @@ crate::row! {
         topics: Text = "主要议题" | "议题",
         chair: PersonName = "主持人",
         recorder: PersonName = "记录人",
+        held_by: Option<Text> = "会议主体",
     }
 }
 
@@ -29,6 +30,7 @@ impl Register for MeetingRow {
         to.put(Meeting {
             id,
             kind: self.kind,
+            held_by: self.held_by.clone(),
             on: self.on,
             place: self.place.clone(),
             entitled: self.entitled,
@@ -48,6 +50,7 @@ impl Register for MeetingRow {
 fn row_of(it: &Meeting) -> MeetingRow {
     MeetingRow {
         kind: it.kind,
+        held_by: it.held_by.clone(),
         on: it.on,
         place: it.place.clone(),
         entitled: it.entitled,

@@ -29,13 +29,24 @@ pub struct Subject {
     pub one_shoulder: bool,
     /// 授权依据 By what the assembly handed such matters to its representatives.
     pub delegated_by: Option<Text>,
+    /// 村民会议保留 Whether the assembly kept such matters for itself, so that its representatives cannot resolve.
+    pub reserved: bool,
 }
 
 impl Subject {
     /// A matter of this kind, without object, amount, term and delegation.
     pub const fn of(matter: MatterKind) -> Self {
         let (object, valid_through, terms_of_deal, delegated_by) = (None, None, None, None);
-        Self { matter, object, limits: Limits::NONE, valid_through, terms_of_deal, one_shoulder: false, delegated_by }
+        Self {
+            matter,
+            object,
+            limits: Limits::NONE,
+            valid_through,
+            terms_of_deal,
+            one_shoulder: false,
+            delegated_by,
+            reserved: false,
+        }
     }
 
     pub(super) fn terms(self, id: Id<DecisionTerms>, decision: Id<Decision>) -> DecisionTerms {
@@ -50,7 +61,7 @@ impl Subject {
             one_shoulder: self.one_shoulder,
             emergency: None,
             delegated_by: self.delegated_by,
-            reserved: false,
+            reserved: self.reserved,
         }
     }
 }
@@ -227,6 +238,15 @@ pub struct AnswerObjection {
     pub kind: AnswerKind,
     /// 答复内容 What is answered.
     pub text: Text,
+}
+
+/// 紧急情况 A decision is to be carried out before its publicity is over.
+#[derive(Debug, Clone)]
+pub struct Emergency {
+    /// 决策 The decision.
+    pub decision: Id<Decision>,
+    /// 紧急理由 Why it cannot wait.
+    pub reason: Text,
 }
 
 /// 办理 Something is done with a decision on a day.

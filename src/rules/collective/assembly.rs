@@ -140,15 +140,6 @@ pub fn members_proxy(book: Book<'_>, foreign: u32) -> Result<Option<Finding>> {
     none_of(book, "collective.members.proxy", foreign)
 }
 
-/// 年会 Whether the assembly met often enough in a year (art. 27).
-///
-/// # Errors
-/// Those of the rulebook.
-pub fn members_yearly(book: Book<'_>, held: u32) -> Result<Option<Finding>> {
-    let Some(check) = book.check("collective.members.yearly")? else { return Ok(None) };
-    Ok(Some(check.at_least(book.count("collective.members.yearly")?, held)))
-}
-
 /// 党组织研究 Whether the Party organisation studied the matter before the assembly (art. 26).
 ///
 /// # Errors

@@ -7,12 +7,11 @@ use crate::rules::collective::{
     CollectiveMatter, OfficerAct, SupervisorTies, capacity, challenge, council_pass, council_quorum, council_relatives,
     council_size, derivative_members, derivative_wait, distribution, households_body, households_pass,
     households_quorum, land_outsider, land_vote, members_notice, members_pass, members_proxy, members_quorum,
-    members_told, members_yearly, membership_child, membership_kept, name_of, officers_forbidden, party_study,
-    personal_account, quantified, report_laid_open, representatives_households, representatives_matter,
-    representatives_number, representatives_pass, representatives_quorum, reward, supervisors_barred, supervisors_size,
-    term, undivided,
+    members_told, membership_child, membership_kept, name_of, officers_forbidden, party_study, personal_account,
+    quantified, report_laid_open, representatives_households, representatives_matter, representatives_number,
+    representatives_pass, representatives_quorum, reward, supervisors_barred, supervisors_size, term, undivided,
 };
-use crate::rules::{Attending, Entitled, Households, WholeBody};
+use crate::rules::{Attending, Entitled, Households, WholeBody, duty};
 use crate::value::{Day, Money, Period, Plain};
 
 fn body(given: &Given, name: &str) -> Result<WholeBody> {
@@ -42,7 +41,7 @@ pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
         members_pass(book, body(given, "members")?, attending(given)?, given.count("agreed")?)
     }),
     ("collective.members.proxy", |book, given| members_proxy(book, given.count("foreign")?)),
-    ("collective.members.yearly", |book, given| members_yearly(book, given.count("held")?)),
+    ("collective.members.yearly", |book, given| duty::case(book, "collective.members.yearly", given)),
     ("collective.party_study", |book, given| party_study(book, day_if(given, "studied")?, given.day("held")?)),
     ("collective.reward", |book, given| reward(book, body(given, "members")?, given.count("agreed")?)),
     ("collective.households.quorum", |book, given| {

@@ -14,7 +14,7 @@ mod remedy;
 pub(super) use assembly::studied_before;
 pub use assembly::{
     AssemblyVote, CollectiveMatter, assembly, households_body, households_pass, households_quorum, land_outsider,
-    land_vote, members_notice, members_pass, members_proxy, members_quorum, members_told, members_yearly, party_study,
+    land_vote, members_notice, members_pass, members_proxy, members_quorum, members_told, party_study,
     representatives_households, representatives_matter, representatives_number, representatives_pass,
     representatives_quorum, reward,
 };

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::model::Ballot;
 use crate::rules::cases::{CaseCheck, Given};
 use crate::rules::election::{committee, dismissal, vote, voters};
-use crate::rules::{Body, Entitled, RegisteredVoters, Voting};
+use crate::rules::{Body, Entitled, RegisteredVoters, Voting, duty};
 use crate::value::{Kinship, Plain};
 
 /// The checks of elections, of the committee in office, and of dismissals.
@@ -45,11 +45,13 @@ pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
     ("committee.post_ends", |book, given| {
         committee::post_lasts(book, given.flag("lost")?, given.flag("sentenced")?, None)
     }),
+    ("committee.appraisal.yearly", |book, given| duty::case(book, "committee.appraisal.yearly", given)),
+    ("supervision.appraisal.yearly", |book, given| duty::case(book, "supervision.appraisal.yearly", given)),
+    ("committee.appraisal.chaired", |book, given| committee::appraisal_chaired(book, body(given)?)),
     ("committee.appraisal", |book, given| {
         let told: Vec<bool> = given.text("appraisals")?.split_whitespace().map(|one| one == "不称职").collect();
         committee::appraisals(book, &told)
     }),
-    ("committee.appraisal_yearly", |book, given| crate::rules::duty::case(book, "committee.appraisal_yearly", given)),
     ("committee.audit", |book, given| committee::audit(book, given.day("published")?, given.day("polled")?)),
     ("committee.audit_items", |book, given| committee::audit_items(book, registered(given)?, given.count("signed")?)),
     ("committee.boundary", |book, given| {

@@ -68,13 +68,13 @@ pub fn by_election(book: Book<'_>, running: Day, last: Day) -> Result<Option<Fin
     Ok(book.check("committee.by_election")?.map(|check| check.not_after(running, last)))
 }
 
-/// 工作移交 Whether the old committee handed over in time.
+/// 工作移交 Whether the old committee handed over in time; a last day that is no working day moves to the next one (民法典 art. 203).
 ///
 /// # Errors
 /// As [`minority`].
 pub fn handover(book: Book<'_>, elected: Day, done: Day) -> Result<Option<Finding>> {
     let Some(check) = book.check("committee.handover")? else { return Ok(None) };
-    Ok(Some(check.not_after(book.after("committee.handover", elected)?, done)))
+    Ok(Some(check.not_after(book.ends("committee.handover", elected, done)?, done)))
 }
 
 /// 职务自行终止 Whether nothing ended the post by itself; `since` is the day of the loss or the sentence.
@@ -100,6 +100,15 @@ pub fn appraisals(book: Book<'_>, incompetent: &[bool]) -> Result<Option<Finding
         longest = longest.max(row);
     }
     Ok(Some(check.saw("ends", ends).at_most(ends - 1, longest)))
+}
+
+/// 评议主持 Whether the supervisory body presided over an appraisal (art. 33).
+///
+/// # Errors
+/// As [`minority`].
+pub fn appraisal_chaired(book: Book<'_>, by: Body) -> Result<Option<Finding>> {
+    let check = book.check("committee.appraisal.chaired")?;
+    Ok(check.map(|check| check.saw("by", by.label()).when(by == Body::Supervision)))
 }
 
 /// 离任审计 Whether the audit on leaving was published before the next election.

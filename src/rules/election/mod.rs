@@ -8,8 +8,8 @@ mod voters;
 
 pub(super) use cases::CASES;
 pub use committee::{
-    Composition, appraisals, audit, audit_items, boundary, by_election, elected_by, handover, minority, post_lasts,
-    supervision_elected, supervision_finance, supervision_relatives, term,
+    Composition, appraisal_chaired, appraisals, audit, audit_items, boundary, by_election, elected_by, handover,
+    minority, post_lasts, supervision_elected, supervision_finance, supervision_relatives, term,
 };
 pub use dismissal::{Dismissal, defence, passed, petition, reasons, valid as dismissal_valid};
 pub use vote::{

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::model::RollUnit;
 use crate::rules::cases::{CaseCheck, Given};
 use crate::rules::meeting::{self, Turnout};
-use crate::rules::{Attending, Body, Book, Finding, Findings, Heads, Of, WholeBody};
+use crate::rules::{Attending, Body, Book, Finding, Findings, Heads, Of, WholeBody, duty};
 use crate::value::Plain as _;
 
 type Shared<D> = fn(Book<'_>, Of<D>, u32) -> Result<Option<Finding>>;
@@ -45,9 +45,7 @@ pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
     ("representatives.households", |book, given| {
         meeting::representatives_households(book, given.count("representatives")?, given.count("households")?)
     }),
-    ("representatives.meetings", |book, given| {
-        meeting::representatives_meetings(book, given.text("quarter")?, given.count("has")?)
-    }),
+    ("representatives.meetings", |book, given| duty::case(book, "representatives.meetings", given)),
     ("vote.body", |book, given| {
         let body = Body::parse(given.text("body")?)?;
         let heads = Heads { entitled: 9, in_person: 9, by_proxy: 0, recused: 0, unit: RollUnit::People };

@@ -123,7 +123,7 @@ impl<'p> Run<'p> {
     }
 
     /// From when and until when a step can be taken, as the terms stand on the days from which they are counted. A term runs through
-    /// its last day; what must wait for it can be done on the day after. What must be taken ahead of a step by a term may be followed by
+    /// its last day, which moves to the next working day where it is none (民法典 art. 203); what must wait for it can be done on the day after. What must be taken ahead of a step by a term may be followed by
     /// it on the term's last day.
     ///
     /// # Errors
@@ -131,14 +131,19 @@ impl<'p> Run<'p> {
     pub fn window(&self, step: &Step, rules: &Rulebook) -> Result<Window> {
         let waited = self.terms(&step.waits, rules)?.into_iter().map(Day::next);
         let ahead = self.terms(&step.ahead, rules)?;
-        let latest = self.terms(&step.within, rules)?.into_iter().min();
+        let ends = self.begun(&step.within).map(|(term, began)| rules.on(began).last_day(&term.parameter, began));
+        let latest = ends.collect::<Result<Vec<_>>>()?.into_iter().min();
         let last = self.taken.last().map(|taken| taken.on).or(self.since);
         Ok(Window { earliest: waited.chain(ahead).chain(last).max(), latest })
     }
 
     fn terms(&self, terms: &[Term], rules: &Rulebook) -> Result<Vec<Day>> {
-        let ends = terms.iter().filter_map(|term| Some((term, self.day_of(&term.since)?)));
-        ends.map(|(term, began)| rules.on(began).after(&term.parameter, began)).collect()
+        self.begun(terms).map(|(term, began)| rules.on(began).after(&term.parameter, began)).collect()
+    }
+
+    /// The terms that have begun, each with its first day.
+    fn begun<'t>(&self, terms: &'t [Term]) -> impl Iterator<Item = (&'t Term, Day)> {
+        terms.iter().filter_map(|term| Some((term, self.day_of(&term.since)?)))
     }
 
     /// 办理一步 Takes a step.
@@ -177,6 +182,10 @@ impl<'p> Run<'p> {
                 .with("reason", reason));
         }
         if let Some(latest) = window.latest.filter(|latest| on > *latest) {
+            // In a year without a table of working days, whether it is late is not guessed.
+            for (term, began) in self.begun(&known.within) {
+                rules.on(began).ends(&term.parameter, began, on)?;
+            }
             let reason = self.why(&known.within, "");
             return Err(named(code::rules::STEP_LATE).with("day", on).with("latest", latest).with("reason", reason));
         }

@@ -2,12 +2,12 @@
 
 use cunwu::access::{Actor, Purpose};
 use cunwu::ledger::{
-    AnswerObjection, Carry, Concerned, Deliberate, HeldMeeting, Object, Propose, Publish, Resolve, ResolvingBody,
-    RollOf, Session, Subject, Village, catalog,
+    AnswerObjection, Carry, Concerned, Deliberate, Emergency, HeldMeeting, Object, Propose, Publish, Resolve,
+    ResolvingBody, RollOf, Session, Subject, Village, catalog,
 };
 use cunwu::model::{
-    AnswerKind, Attendance, Ballot, Decision, DecisionStep, Limits, MatterKind, NamedRoll, Post, PostClass, Publicity,
-    Roll, SpentPermit,
+    AnswerKind, Attendance, Ballot, Decision, DecisionStep, Limits, MatterKind, MoveKind, NamedRoll, Post, PostClass,
+    Publicity, Roll, SpentPermit,
 };
 use cunwu::rules::Refusal;
 use cunwu::rules::gate::{AssetDeal, Facts, Spending};
@@ -284,6 +284,58 @@ fn an_objection_is_upheld_after_an_emergency_and_not_after_it_was_carried_out_in
                 assert_eq!(broken(&upheld.unwrap_err()), ["decision.sequence"]);
             }
         }
+    });
+}
+
+#[test]
+fn an_emergency_is_declared_with_its_reason_and_carried_out_while_it_is_on_show() {
+    block(async {
+        let village = empty().await;
+        let clerk = clerk(&village);
+        let room = clerk.decide();
+        let id = on_show(&clerk, "东华村决〔2024〕10号").await;
+        let plain = room.execute(carry(id, "2024-03-22")).await.unwrap_err();
+        assert_eq!(broken(&plain), ["decision.publicity"]);
+        let declare = |reason: &str| Emergency { decision: id, reason: v(reason) };
+        room.declare_emergency(declare("台风抢险")).await.unwrap();
+        assert_eq!(room.file(id).await.unwrap().terms.unwrap().emergency, Some(v("台风抢险")));
+        let executed = room.execute(carry(id, "2024-03-22")).await.unwrap();
+        assert_eq!(&*executed.state.unwrap().id, "executing");
+        assert!(room.permit(id, road_money(1, "2024-03-22")).await.is_ok());
+        let late = room.declare_emergency(declare("再次抢险")).await.unwrap_err();
+        assert_eq!((late.code(), late.get("state")), ("rules.step.closed", Some("实施中")));
+        // Declared and not needed: after its publicity it is carried out as any other.
+        let other = on_show(&clerk, "东华村决〔2024〕11号").await;
+        room.declare_emergency(Emergency { decision: other, reason: v("台风抢险") }).await.unwrap();
+        room.execute(carry(other, "2024-03-30")).await.unwrap();
+        let kinds: Vec<_> = room.file(other).await.unwrap().moves.iter().map(|done| done.kind).collect();
+        assert_eq!(kinds, [MoveKind::Execute]);
+        // What an import brought without its terms has nothing to declare it in.
+        let bare = Decision { id: clerk.mint(), no: v("东华村决〔2024〕12号"), matter: v("村道"), deal: None };
+        let decision = bare.id;
+        clerk.decisions().create(bare).await.unwrap();
+        let missing = room.declare_emergency(Emergency { decision, reason: v("台风抢险") }).await.unwrap_err();
+        assert_eq!(missing.code(), "ledger.decision.terms");
+    });
+}
+
+#[test]
+fn what_the_assembly_kept_for_itself_is_not_for_its_representatives() {
+    block(async {
+        let village = empty().await;
+        let clerk = clerk(&village);
+        let room = clerk.decide();
+        let mut how = roads("东华村决〔2024〕13号", counted(7, 7, 0, 0), "2024-03-01");
+        how.subject.reserved = true;
+        let (id, _) = room.propose(how).await.unwrap();
+        let held = meeting(counted(7, 6, 0, 0), "2024-03-03", 6, 0);
+        room.consult(Deliberate { decision: id, held }).await.unwrap();
+        let held = meeting(counted(112, 90, 0, 0), "2024-03-10", 80, 10);
+        room.review(Deliberate { decision: id, held }).await.unwrap();
+        let held = meeting(counted(53, 41, 0, 0), "2024-03-19", 30, 11);
+        let refused =
+            room.resolve(Resolve { decision: id, by: ResolvingBody::Representatives, held }).await.unwrap_err();
+        assert_eq!(broken(&refused), ["decision.delegated"]);
     });
 }
 
