@@ -96,7 +96,7 @@ impl YearTable {
 }
 
 impl WorkCalendar {
-    /// The tables that the crate ships: 2022 to 2026, from the notices of 国务院办公厅. Replace or extend them with
+    /// The tables that the crate ships: 2021 to 2026, from the notices of 国务院办公厅. Replace or extend them with
     /// [`WorkCalendar::with`].
     ///
     /// # Errors
@@ -236,7 +236,7 @@ mod tests {
             count
         };
         // Days of the year without Saturdays, Sundays and 11 legal holidays, 13 since 2025; those on a weekend are made up for.
-        assert_eq!([2022, 2023, 2024, 2025, 2026].map(count), [249, 249, 251, 248, 248]);
+        assert_eq!([2021, 2022, 2023, 2024, 2025, 2026].map(count), [250, 249, 249, 251, 248, 248]);
     }
 
     #[test]

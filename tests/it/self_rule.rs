@@ -104,7 +104,7 @@ async fn the_representatives_meet_once_a_quarter_and_a_late_meeting_shows_on_eve
         let room = clerk.self_rule();
         let due = room.due(of.0, of.1, v("2022-01-01至2022-12-31")).await.unwrap();
         let late = room.late(&due, v("2022-12-31")).unwrap();
-        assert_eq!(late.all().iter().map(|finding| finding.margin()).collect::<Vec<_>>(), [Some(-184)]);
+        assert_eq!(late.all().iter().map(cunwu::rules::Finding::margin).collect::<Vec<_>>(), [Some(-184)]);
         assert!(
             late.all()[0].text(cunwu::error::Lang::Zh).contains("2022年第二季度"),
             "{}",

@@ -88,8 +88,8 @@ fn the_list_is_published_twenty_days_before_and_the_old_committee_hands_over_wit
     let late = run.clone().take("object", Body::Villager, day("2021-03-04"), None, &rules).unwrap_err();
     assert_eq!((late.code(), late.get("latest")), ("rules.step.late", Some("2021-03-03")));
     run.take("object", Body::Villager, day("2021-03-03"), None, &rules).unwrap();
-    let late = run.clone().take("decide", Body::ElectionCommittee, day("2021-03-07"), None, &rules).unwrap_err();
-    assert_eq!(late.get("latest"), Some("2021-03-06"));
+    let late = run.clone().take("decide", Body::ElectionCommittee, day("2021-03-09"), None, &rules).unwrap_err();
+    assert_eq!(late.get("latest"), Some("2021-03-08"), "the third day is a Saturday");
     run.take("decide", Body::ElectionCommittee, day("2021-03-06"), None, &rules).unwrap();
     let named = run.clone().take("nominate", Body::Township, day("2021-03-08"), None, &rules).unwrap_err();
     assert_eq!(named.code(), "rules.step.body");
@@ -99,8 +99,8 @@ fn the_list_is_published_twenty_days_before_and_the_old_committee_hands_over_wit
     run.take("poll_partly", Body::Villager, day("2021-03-18"), None, &rules).unwrap();
     run.take("second_round", Body::Villager, day("2021-03-25"), None, &rules).unwrap();
     run.take("announce", Body::ElectionCommittee, day("2021-03-25"), None, &rules).unwrap();
-    let late = run.clone().take("hand_over", Body::ElectionCommittee, day("2021-04-05"), None, &rules).unwrap_err();
-    assert_eq!(late.get("latest"), Some("2021-04-04"));
+    let late = run.clone().take("hand_over", Body::ElectionCommittee, day("2021-04-07"), None, &rules).unwrap_err();
+    assert_eq!(late.get("latest"), Some("2021-04-06"), "the tenth day is 清明节");
     run.take("hand_over", Body::ElectionCommittee, day("2021-04-04"), None, &rules).unwrap();
     assert!(run.is_over());
 }
