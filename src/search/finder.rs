@@ -696,7 +696,8 @@ impl Finder {
                 let joined = question.joined.as_ref();
                 let on = joined
                     .is_none_or(|word| self.each_of_word(word, question.kinds, &mut |doc, why| taking.one(doc, why)))
-                    && (taking.has_some() || self.all_words(words, false, &mut taking));
+                    && (taking.has_some() || self.all_words(words, false, &mut taking))
+                    && (taking.has_some() || self.all_words(&question.apart, false, &mut taking));
                 if on && !taking.has_some() {
                     self.all_words(words, true, &mut taking);
                 }

@@ -35,6 +35,8 @@ pub struct Question {
     pub(super) words: Vec<Word>,
     /// All words as one, where they may be one name written apart: `zhang wei`, 张 伟.
     pub(super) joined: Option<Word>,
+    /// The pieces of all words, where a word among others has pieces; empty elsewhere.
+    pub(super) apart: Vec<Word>,
     pub(super) kinds: u16,
     pub(super) limit: usize,
 }
@@ -137,7 +139,12 @@ impl Question {
         if !words.iter().chain(&joined).any(Word::is_enough) {
             return Err(Error::new(code::search::TOO_SHORT).with("characters", characters));
         }
-        Ok(Self { words, joined, kinds: u16::MAX, limit: USUAL })
+        let pieces = |word: &Word| if word.pieces.is_empty() { vec![word.clone()] } else { word.pieces.clone() };
+        let mut apart: Vec<Word> = words.iter().flat_map(pieces).collect();
+        if words.len() == 1 || apart.len() == words.len() || apart.len() > WORDS {
+            apart.clear();
+        }
+        Ok(Self { words, joined, apart, kinds: u16::MAX, limit: USUAL })
     }
 
     /// 限定种类 Only hits of these kinds.

@@ -149,6 +149,7 @@ fn parts_of_an_address_come_in_any_order_and_lead_to_who_lives_there() {
     assert_eq!(who(&finder, "taoyuanjie"), [101, 102]);
     assert_eq!(who(&finder, "伟 桃源街1巷"), [101, 1], "its owner's name, and whoever lives there");
     assert_eq!(who(&finder, "单 dh01-0002"), [4]);
+    assert_eq!(who(&finder, "桃源街9号 伟明"), [2], "a word may have pieces of its own");
     assert_eq!(who(&finder, "章伟 桃源街"), [1, 301], "one word may be nearly right");
     let hit = finder.find(&Question::of("张伟明 2巷").unwrap()).hits[0];
     let whys: Vec<String> = hit.why().map(|why| why.to_string()).collect();
