@@ -421,6 +421,8 @@ impl Finder {
         let phones = table(&Doc::telephone);
         (self.documents, self.papers, self.phones) = (documents, papers, phones);
         self.docs.shrink_to_fit();
+        self.at.shrink_to_fit();
+        self.at.iter_mut().for_each(Vec::shrink_to_fit);
         self.follows = true;
     }
 

@@ -78,6 +78,12 @@ impl Holders {
         }
     }
 
+    fn shrink(&mut self) {
+        if let Self::Many(all) = self {
+            all.shrink_to_fit();
+        }
+    }
+
     fn bytes(&self) -> usize {
         match self {
             Self::One(_) => 0,
@@ -288,6 +294,9 @@ impl Words {
         };
         let (sounds, letters, blurred) = (wholes(all.sounds), wholes(all.letters), wholes(all.blurred));
         *self = Self { heads, inner, sounds, letters, blurred, ..std::mem::replace(self, Self::new(self.class)) };
+        for entry in &mut self.entries {
+            entry.holders.shrink();
+        }
         self.entries.shrink_to_fit();
         self.bytes.shrink_to_fit();
     }
@@ -319,8 +328,9 @@ impl Words {
     fn keys_of(&self, word: Word) -> Keys {
         let text = self.text_of(word);
         let item = |place: usize| (word << PLACE_BITS) | u32::try_from(place).unwrap_or(0);
-        let parts = text.char_indices().map(|(at, _)| Part::of(text.get(at..).unwrap_or_default()).key);
-        let mut keys = parts.take(PLACES).enumerate().map(|(place, key)| (key, item(place)));
+        let places = text.char_indices().map(|(at, _)| at).take(PLACES).enumerate();
+        let parts = places.filter(|(_, at)| self.is_part(text.as_bytes(), *at));
+        let mut keys = parts.map(|(place, at)| (Part::of(text.get(at..).unwrap_or_default()).key, item(place)));
         let heads = keys.next().into_iter().collect();
         let inner = keys.collect();
         let readings = sound::readings(text, self.class == Class::Names);
@@ -384,10 +394,7 @@ impl Words {
 
     /// 包含 Texts that have this later on.
     pub(super) fn within<'s>(&'s self, part: Part<'s>) -> impl Iterator<Item = Word> + 's {
-        let bytes = |item: u32| self.bytes_of(item >> PLACE_BITS);
-        self.having(&self.inner, part)
-            .filter(move |item| self.is_part(bytes(*item), begin_of(bytes(*item), *item)))
-            .map(|item| item >> PLACE_BITS)
+        self.having(&self.inner, part).map(|item| item >> PLACE_BITS)
     }
 
     fn having<'s>(&'s self, table: &'s Sorted, part: Part<'s>) -> impl Iterator<Item = u32> + 's {
