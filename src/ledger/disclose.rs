@@ -5,7 +5,7 @@ use crate::error::{Error, Result, code};
 use crate::ledger::{Room, Session, Write};
 use crate::model::Disclosure;
 use crate::rules::duty::{self, Occasion};
-use crate::rules::{Duty, DutyState, Finding, Findings, disclosure};
+use crate::rules::{Duty, Finding, Findings, disclosure};
 use crate::schema::Id;
 use crate::store::{Expect, Nature};
 use crate::value::{Day, Period, PersonName, Text};
@@ -117,13 +117,7 @@ impl<'s> Disclosing<'s> {
     /// # Errors
     /// Those of the rulebook.
     pub fn late(&self, duties: &[Duty], day: Day) -> Result<Findings> {
-        let mut findings = Findings::default();
-        for duty in duties {
-            if matches!(duty.state_on(day), DutyState::Overdue | DutyState::ClosedLate) {
-                findings.add(duty.finding(self.session.village().rules(), day)?);
-            }
-        }
-        Ok(findings)
+        duty::late(self.session.village().rules(), duties, day)
     }
 
     async fn close(&self, duties: &mut [Duty]) -> Result<()> {

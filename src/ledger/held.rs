@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use crate::model::People;
+use crate::rules::asset::DealRecords;
 use crate::schema::{Entity, Id};
 use crate::store::Seq;
 
@@ -85,6 +86,19 @@ impl Held {
             residents: self.all(),
             care: self.all(),
             members: self.all(),
+        }
+    }
+
+    /// 交易记录 What dossiers of deals are put together from.
+    pub fn deal_records(&self) -> DealRecords<'_> {
+        DealRecords {
+            failed: self.all(),
+            steps: self.all(),
+            evidence: self.all(),
+            terms: self.all(),
+            trades: self.all(),
+            contracts: self.all(),
+            periods: self.all(),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::ledger::{Room, Session, Write};
 use crate::model::{Appraisal, AppraisalResult, Appraised, AppraisedBody, Meeting};
 use crate::rules::duty::{self, Convener, Evidence};
-use crate::rules::{Body, Duty, DutyState, Findings, election};
+use crate::rules::{Body, Duty, Findings, election};
 use crate::schema::{Id, Prefixed as _};
 use crate::store::{Filter, Guard};
 use crate::value::{Day, Period, Plain as _, Text};
@@ -63,13 +63,7 @@ impl<'s> SelfRule<'s> {
     /// # Errors
     /// Those of the rulebook.
     pub fn late(&self, duties: &[Duty], day: Day) -> Result<Findings> {
-        let mut findings = Findings::default();
-        for duty in duties {
-            if matches!(duty.state_on(day), DutyState::Overdue | DutyState::ClosedLate) {
-                findings.add(duty.finding(self.session.village().rules(), day)?);
-            }
-        }
-        Ok(findings)
+        duty::late(self.session.village().rules(), duties, day)
     }
 
     async fn evidence(&self, subject: &str) -> Result<Vec<Evidence>> {

@@ -7,10 +7,10 @@ use crate::map::exact::Spot;
 use crate::map::outline::{self, Part};
 use crate::map::{Area, AreaCount, Counters, Headcount};
 use crate::model::{
-    AgeBand, CareEntry, House, Outline, OutlineRing, PartyMember, People, Residence, Resident, ResidentCategory,
+    AgeBand, CareEntry, Home, House, Outline, OutlineRing, PartyMember, People, Residence, Resident, ResidentCategory,
 };
 use crate::schema::{Entity, Id, Prefixed, UnitId, decode};
-use crate::store::{Change, LogQuery, Seq, Store};
+use crate::store::{Change, Seq, Store, StoreExt};
 use crate::value::{Cgcs2000, Day, Lattice, Point, Sex};
 
 impl Area<Cgcs2000> {
@@ -48,15 +48,6 @@ struct Person {
     sex: Sex,
     birth: Day,
     category: ResidentCategory,
-}
-
-/// One residence of a person.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Home {
-    residence: Id<Residence>,
-    house: Option<Id<House>>,
-    from: Day,
-    until: Option<Day>,
 }
 
 /// 居住人员即时统计 The headcount of a village as of a commit and a day: who lives where, counted once, at his main residence (the
@@ -164,52 +155,48 @@ impl VillageCount {
         self.recount_all()
     }
 
-    /// 同步更新 Applies everything committed since; gives how many changes of people and houses that were.
+    /// 同步更新 Applies everything committed since, commit by commit; gives how many changes of people and houses that were.
     ///
     /// # Errors
-    /// Those of the store; `schema.body` when a record does not read.
+    /// Those of the store; `schema.body` when a record does not read. Of a commit that could not be read whole nothing is counted, and the
+    /// next call goes on with it.
     pub async fn refresh(&mut self, store: &dyn Store, unit: UnitId) -> Result<usize> {
-        let mut query = LogQuery::after(self.seq);
-        let mut applied = 0;
-        loop {
-            let changes = store.log(unit, &query).await?;
-            let Some(last) = changes.last() else { return Ok(applied) };
-            query.after = last.mark();
-            for change in &changes {
-                applied += usize::from(self.apply(change)?);
-                self.seq = change.commit.seq;
-            }
-        }
+        let (mut applied, known) = (0, self.seq);
+        let whole = |seq, changes: Vec<Change>| {
+            // All are read before the first is applied.
+            let updates =
+                changes.iter().filter_map(|change| Update::of(change).transpose()).collect::<Result<Vec<_>>>()?;
+            applied += updates.len();
+            updates.into_iter().try_for_each(|update| self.apply(update))?;
+            self.seq = seq;
+            Ok(())
+        };
+        store.each_commit(unit, known, whole).await?;
+        Ok(applied)
     }
 
-    /// Applies one change of the feed; whether it concerned people or houses.
-    fn apply(&mut self, change: &Change) -> Result<bool> {
-        match &*change.key.kind {
-            Residence::KIND => self.residence(read(change)?, change.key.id.parse()?)?,
-            Resident::KIND => {
-                let id = change.key.id.parse()?;
-                match read::<Resident>(change)? {
-                    Some(resident) => self.people.insert(id, Person::of(&resident)),
+    fn apply(&mut self, update: Update) -> Result<()> {
+        match update {
+            Update::Residence(id, now) => self.residence(now, id),
+            Update::Resident(id, now) => {
+                match now {
+                    Some(person) => self.people.insert(id, person),
                     None => self.people.remove(&id),
                 };
-                self.recount(id)?;
+                self.recount(id)
             }
-            House::KIND => self.house_changed(read(change)?, change.key.id.parse()?)?,
-            CareEntry::KIND => {
-                let now = read::<CareEntry>(change)?.and_then(|entry| entry.resident);
-                let before = self.care.insert(change.key.id.parse()?, now).flatten();
+            Update::House(id, now) => self.house_changed(now, id),
+            Update::Care(id, now) => {
+                let before = self.care.insert(id, now).flatten();
                 self.cared = self.care.values().copied().flatten().collect();
-                self.recount_both(before, now)?;
+                self.recount_both(before, now)
             }
-            PartyMember::KIND => {
-                let now = read::<PartyMember>(change)?.and_then(|member| member.resident);
-                let before = self.members.insert(change.key.id.parse()?, now).flatten();
+            Update::Member(id, now) => {
+                let before = self.members.insert(id, now).flatten();
                 self.in_party = self.members.values().copied().flatten().collect();
-                self.recount_both(before, now)?;
+                self.recount_both(before, now)
             }
-            _ => return Ok(false),
         }
-        Ok(true)
     }
 
     fn residence(&mut self, now: Option<Residence>, id: Id<Residence>) -> Result<()> {
@@ -288,9 +275,7 @@ impl VillageCount {
     fn lives(&self, who: Id<Resident>) -> Option<(Option<Id<House>>, Counters)> {
         let person = self.people.get(&who)?;
         let homes = self.homes.get(&who)?;
-        let current =
-            homes.iter().filter(|home| home.from <= self.day && home.until.is_none_or(|until| self.day < until));
-        let main = current.max_by_key(|home| (home.from, home.residence))?;
+        let main = Home::main_on(homes, self.day)?;
         let house = main.house.filter(|house| self.index.house(house).is_ok());
         let counters = person.counters(self.day, self.cared.contains(&who), self.in_party.contains(&who));
         Some((house, counters))
@@ -329,9 +314,29 @@ impl Person {
     }
 }
 
-impl Home {
-    fn of(residence: &Residence) -> Self {
-        Self { residence: residence.id, house: residence.house.id(), from: residence.from, until: residence.until }
+/// 更新 What a change of the feed says of people and houses; nothing where a record was deleted.
+enum Update {
+    Residence(Id<Residence>, Option<Residence>),
+    Resident(Id<Resident>, Option<Person>),
+    House(Id<House>, Option<House>),
+    Care(Id<CareEntry>, Option<Id<Resident>>),
+    Member(Id<PartyMember>, Option<Id<Resident>>),
+}
+
+impl Update {
+    /// `None` for a change of anything else.
+    fn of(change: &Change) -> Result<Option<Self>> {
+        let id = &change.key.id;
+        Ok(Some(match &*change.key.kind {
+            Residence::KIND => Self::Residence(id.parse()?, read(change)?),
+            Resident::KIND => Self::Resident(id.parse()?, read::<Resident>(change)?.as_ref().map(Person::of)),
+            House::KIND => Self::House(id.parse()?, read(change)?),
+            CareEntry::KIND => Self::Care(id.parse()?, read::<CareEntry>(change)?.and_then(|entry| entry.resident)),
+            PartyMember::KIND => {
+                Self::Member(id.parse()?, read::<PartyMember>(change)?.and_then(|member| member.resident))
+            }
+            _ => return Ok(None),
+        }))
     }
 }
 

@@ -123,10 +123,35 @@ crate::entity! {
     subject = |residence| residence.resident.key();
 }
 
+/// 住处 What of a residence tells where somebody lives.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Home {
+    pub(crate) residence: Id<Residence>,
+    pub(crate) house: Option<Id<House>>,
+    pub(crate) from: Day,
+    pub(crate) until: Option<Day>,
+}
+
+impl Home {
+    pub(crate) fn of(residence: &Residence) -> Self {
+        Self { residence: residence.id, house: residence.house.id(), from: residence.from, until: residence.until }
+    }
+
+    /// Whether it counts on a day: `from` counts, `until` no longer does.
+    fn counts_on(&self, day: Day) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+
+    /// 主要住处 Where somebody with these counts on a day: the current one that began last.
+    pub(crate) fn main_on(homes: &[Self], day: Day) -> Option<&Self> {
+        homes.iter().filter(|home| home.counts_on(day)).max_by_key(|home| (home.from, home.residence))
+    }
+}
+
 impl Residence {
     /// 某日在住 Whether it counts on a day: `from` counts, `until` no longer does.
     pub fn current_on(&self, day: Day) -> bool {
-        self.from <= day && self.until.is_none_or(|until| day < until)
+        Home::of(self).counts_on(day)
     }
 
     /// 在住 Whether it has not ended.

@@ -8,7 +8,7 @@ use crate::error::{Lang, Result};
 use crate::ledger::Held;
 use crate::model::{Contract, ContractChange, ContractPeriod, Deal, RentReceipt};
 use crate::report::{Cell, Column, Document, KeyFigure, Report, Table};
-use crate::rules::asset::{self, DealDossier, DealRecords, Receipt, RentRoll, schedule};
+use crate::rules::asset::{self, DealDossier, Receipt, RentRoll, schedule};
 use crate::rules::{Finding, Findings, Rulebook};
 use crate::value::{Day, Money, Period};
 
@@ -49,15 +49,7 @@ impl Report<Held> for AssetReport<'_> {
 
 impl AssetReport<'_> {
     fn deals(&self, held: &Held, document: &mut Document) -> Result<()> {
-        let records = DealRecords {
-            failed: held.all(),
-            steps: held.all(),
-            evidence: held.all(),
-            terms: held.all(),
-            trades: held.all(),
-            contracts: held.all(),
-            periods: held.all(),
-        };
+        let records = held.deal_records();
         let columns =
             [("交易", "Deal"), ("合同总金额（元）", "Total"), ("检查", "Checks"), ("最小余量", "Smallest margin")];
         let mut table = Table::new("deals", ("交易核对", "Deals checked"), columns.map(Column::new));

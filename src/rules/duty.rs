@@ -34,7 +34,7 @@ pub use generate::{DutyRule, Occasion, When};
 
 use crate::error::Result;
 use crate::rules::cases::Given;
-use crate::rules::{Book, Finding, Norm, NormText, Rulebook};
+use crate::rules::{Book, Finding, Findings, Norm, NormText, Rulebook};
 use crate::value::{Day, StatPeriod};
 
 labels! {
@@ -178,6 +178,20 @@ impl Duty {
             && self.opens <= evidence.on
             && evidence.about.as_ref().is_none_or(|about| *about == self.about)
     }
+}
+
+/// 逾期清单 Of these, what is late on a day, or was done late, each with what the rules say of it.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn late(rules: &Rulebook, duties: &[Duty], day: Day) -> Result<Findings> {
+    let mut findings = Findings::default();
+    for duty in duties {
+        if matches!(duty.state_on(day), DutyState::Overdue | DutyState::ClosedLate) {
+            findings.add(duty.finding(rules, day)?);
+        }
+    }
+    Ok(findings)
 }
 
 /// 销号 Closes duties by evidence, in the order of its days. Evidence that names what it is about closes that, also late; evidence that

@@ -7,6 +7,7 @@
 
 mod finder;
 mod fold;
+mod hit;
 mod number;
 mod question;
 mod shape;
@@ -15,8 +16,9 @@ mod sound;
 mod village;
 mod words;
 
-pub use finder::{Entry, Field, Finder, Found, Hit, How, Kind, Subject, Why};
+pub use finder::Finder;
 pub use fold::fold;
+pub use hit::{Entry, Field, Found, Hit, How, Kind, Subject, Why};
 pub use question::{MOST, Question, USUAL};
 pub use village::{Card, VillageFinder};
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::{Permit, Vault};
 use crate::error::{Error, Result, code};
-use crate::model::{Cooperative, Grid, House, Household, Ref, Residence, Resident, Station, Vehicle, Venue};
-use crate::schema::{Entity, Id, Prefixed, Secret, UnitId, decode};
+use crate::model::{Cooperative, Grid, Home, House, Household, Ref, Residence, Resident, Station, Vehicle, Venue};
+use crate::schema::{Entity, Id, Key, Prefixed, Secret, UnitId, decode};
 use crate::search::{Entry, Field, Finder, Found, Hit, Kind, Question, Subject, Why};
-use crate::store::{Change, Filter, LogQuery, Seq, Store, StoreExt, select};
+use crate::store::{Change, Filter, Seq, Store, StoreExt, Stored, select};
 use crate::value::{Day, PersonName, Phone, Plain, Plate, Sensitive};
 
 impl Subject {
@@ -69,8 +69,30 @@ macro_rules! findable {
                 $house
             }
         })+
+
+        /// The kinds of the feed that tell something.
+        const FOLLOWED: &[&str] = &[Residence::KIND, $($kind::KIND),+];
+
+        impl VillageFinder {
+            async fn read_all(&mut self, from: &Reading<'_>, homes: &Homes) -> Result<()> {
+                $(self.read::<$kind>(from, homes).await?;)+
+                Ok(())
+            }
+        }
+
+        impl News {
+            async fn of_all(&mut self, from: &Reading<'_>, last: &Last) -> Result<()> {
+                $(self.of::<$kind>(from, last).await?;)+
+                Ok(())
+            }
+        }
     };
 }
+
+/// Where everybody lives or lived.
+type Homes = BTreeMap<Id<Resident>, Vec<Home>>;
+/// The last change of each record.
+type Last = BTreeMap<Key, Change>;
 
 findable! {
     House: |house, tell| {
@@ -169,8 +191,8 @@ impl VillageFinder {
     ) -> Result<Self> {
         let seq = store.head(unit).await?.seq;
         let mut made = Self { unit, seq, day, finder: Finder::loading(), dates: BTreeSet::new() };
-        let mut homes: BTreeMap<Id<Resident>, Vec<Home>> = BTreeMap::new();
-        let keep = |place: crate::store::Stored<Residence>| {
+        let mut homes = Homes::new();
+        let keep = |place: Stored<Residence>| {
             homes.entry(place.resident).or_default().push(Home::of(&place));
             Ok(())
         };
@@ -178,15 +200,7 @@ impl VillageFinder {
         for (resident, homes) in &homes {
             made.note(*resident, homes);
         }
-        let from = Reading { store, vault, permit };
-        made.read::<House>(&from, &BTreeMap::new()).await?;
-        made.read::<Resident>(&from, &homes).await?;
-        made.read::<Venue>(&from, &homes).await?;
-        made.read::<Vehicle>(&from, &homes).await?;
-        made.read::<Household>(&from, &homes).await?;
-        made.read::<Grid>(&from, &homes).await?;
-        made.read::<Station>(&from, &homes).await?;
-        made.read::<Cooperative>(&from, &homes).await?;
+        made.read_all(&Reading { store, vault, permit }, &homes).await?;
         made.finder.loaded();
         Ok(made)
     }
@@ -260,98 +274,53 @@ impl VillageFinder {
             return Err(Error::new(code::search::BACKWARDS).with("day", self.day).with("asked", day));
         }
         let from = Reading { store, vault, permit };
-        let mut moved: BTreeSet<Id<Resident>> = BTreeSet::new();
-        let later = self.dates.split_off(&(day.next(), Id::from_uuid(uuid::Uuid::nil())));
-        moved.extend(std::mem::replace(&mut self.dates, later).into_iter().map(|(_, resident)| resident));
-        self.day = day;
-        let mut looked = 0;
-        let mut query = LogQuery::after(self.seq);
-        loop {
-            let changes = store.log(self.unit, &query).await?;
-            let Some(last) = changes.last() else { break };
-            query.after = last.mark();
-            let seq = last.commit.seq;
-            looked += self.apply(&from, &changes, &mut moved).await?;
-            self.seq = seq;
-        }
-        looked += moved.len();
-        for resident in moved {
-            self.look_at(&from, resident).await?;
-        }
-        Ok(looked)
-    }
-
-    /// Applies a page of the feed; whose residences changed is only noted.
-    async fn apply(
-        &mut self,
-        from: &Reading<'_>,
-        changes: &[Change],
-        moved: &mut BTreeSet<Id<Resident>>,
-    ) -> Result<usize> {
-        // What a record was in between is of no interest.
-        let mut last: BTreeMap<(&str, &str), &Change> = BTreeMap::new();
-        for change in changes {
-            last.insert((&change.key.kind, &change.key.id), change);
-        }
-        let of = |kind: &str| -> Vec<&Change> {
-            last.iter().filter(|((held, _), _)| *held == kind).map(|(_, change)| *change).collect()
-        };
-        for change in of(Residence::KIND) {
-            let id: Id<Residence> = change.key.id.parse()?;
-            // Whoever was ever said to live there: a correction may have changed it.
-            for version in from.store.history::<Residence>(self.unit, id).await? {
-                moved.extend(version.entity.map(|place| place.resident));
-            }
-        }
-        for change in of(Resident::KIND) {
-            moved.insert(change.key.id.parse()?);
-        }
-        Ok(self.changed::<House>(from, of(House::KIND)).await?
-            + self.changed::<Venue>(from, of(Venue::KIND)).await?
-            + self.changed::<Vehicle>(from, of(Vehicle::KIND)).await?
-            + self.changed::<Household>(from, of(Household::KIND)).await?
-            + self.changed::<Grid>(from, of(Grid::KIND)).await?
-            + self.changed::<Station>(from, of(Station::KIND)).await?
-            + self.changed::<Cooperative>(from, of(Cooperative::KIND)).await?)
-    }
-
-    async fn changed<E: Findable>(&mut self, from: &Reading<'_>, changes: Vec<&Change>) -> Result<usize> {
-        let mut entities: Vec<E> = Vec::new();
-        let looked = changes.len();
-        for change in changes {
-            match &change.content {
-                Some(content) => entities.push(decode(&change.key, content.version, &content.body)?),
-                None => {
-                    self.finder.remove(E::subject_of(change.key.id.parse()?));
-                }
-            }
-        }
-        from.vault.reveal(from.store, &mut entities, from.permit).await?;
-        entities.iter().try_for_each(|entity| self.put(entity, &[]))?;
-        Ok(looked)
-    }
-
-    /// Looks at a resident and where he lives anew.
-    async fn look_at(&mut self, from: &Reading<'_>, resident: Id<Resident>) -> Result<()> {
-        let Some(record) = from.store.load::<Resident>(self.unit, resident).await? else {
-            self.finder.remove(Resident::subject_of(resident));
-            return Ok(());
-        };
-        let mut homes = Vec::new();
-        let keep = |place: crate::store::Stored<Residence>| {
-            homes.push(Home::of(&place));
+        let (mut seq, mut last) = (self.seq, Last::new());
+        let whole = |of: Seq, changes: Vec<Change>| {
+            seq = of;
+            // What a record was in between is of no interest.
+            let ours = changes.into_iter().filter(|change| FOLLOWED.contains(&&*change.key.kind));
+            last.extend(ours.map(|change| (change.key.clone(), change)));
             Ok(())
         };
-        let his = select::<Residence>().filter(Filter::eq("resident", resident)).order("by_resident");
-        from.store.each(self.unit, &his, keep).await?;
-        self.note(resident, &homes);
-        let mut entities = vec![record.entity];
-        from.vault.reveal(from.store, &mut entities, from.permit).await?;
-        entities.iter().try_for_each(|entity| self.put(entity, &homes))
+        store.each_commit(self.unit, self.seq, whole).await?;
+
+        let now = (day.next(), Id::from_uuid(uuid::Uuid::nil()));
+        let mut moved: BTreeSet<Id<Resident>> = self.dates.range(..now).map(|(_, resident)| *resident).collect();
+        let mut news = News::on(day);
+        for change in last.values() {
+            match &*change.key.kind {
+                // Whoever was ever said to live there: a correction may have changed it.
+                Residence::KIND => {
+                    for version in store.history::<Residence>(self.unit, change.key.id.parse()?).await? {
+                        moved.extend(version.entity.map(|place| place.resident));
+                    }
+                }
+                Resident::KIND => {
+                    moved.insert(change.key.id.parse()?);
+                }
+                _ => news.looked += 1,
+            }
+        }
+        news.of_all(&from, &last).await?;
+        for resident in moved {
+            news.look_at(&from, self.unit, resident).await?;
+        }
+
+        // All is read: nothing but a full finder can stop it now, and then it is told again what it was told.
+        news.gone.iter().for_each(|subject| {
+            self.finder.remove(*subject);
+        });
+        news.told.iter().try_for_each(|told| self.finder.put(&told.entry()))?;
+        (self.seq, self.day) = (seq, day);
+        self.dates = self.dates.split_off(&now);
+        for (resident, homes) in news.homes {
+            self.note(resident, &homes);
+        }
+        Ok(news.looked)
     }
 
     /// Reads every record of a kind, page by page.
-    async fn read<E: Findable>(&mut self, from: &Reading<'_>, homes: &BTreeMap<Id<Resident>, Vec<Home>>) -> Result<()> {
+    async fn read<E: Findable>(&mut self, from: &Reading<'_>, homes: &Homes) -> Result<()> {
         let mut all: Vec<Told> = Vec::new();
         let mut query = select::<E>().limit(1000);
         loop {
@@ -370,10 +339,6 @@ impl VillageFinder {
         // Those who are found together then lie together in memory.
         all.sort_by(|one, other| one.first().cmp(&other.first()));
         all.iter().try_for_each(|told| self.finder.put(&told.entry()))
-    }
-
-    fn put<E: Findable>(&mut self, entity: &E, homes: &[Home]) -> Result<()> {
-        self.finder.put(&Told::of(entity, homes, self.day)?.entry())
     }
 
     /// Notes the days to come on which a residence begins or ends.
@@ -396,11 +361,11 @@ impl Told {
     fn of<E: Findable>(entity: &E, homes: &[Home], day: Day) -> Result<Self> {
         let mut texts: Vec<(Field, String)> = Vec::with_capacity(4);
         entity.tell(&mut |field, text| texts.push((field, text.to_owned())))?;
-        let current = homes.iter().filter(|home| home.counts_on(day));
-        let main = current.max_by_key(|home| (home.from, home.residence));
-        let (house, here) = match (E::KIND_OF, main) {
-            (Kind::Resident, main) => (main.and_then(|home| home.house), main.is_some()),
-            _ => (entity.in_house(), true),
+        let (house, here) = if E::KIND_OF == Kind::Resident {
+            let main = Home::main_on(homes, day);
+            (main.and_then(|home| home.house), main.is_some())
+        } else {
+            (entity.in_house(), true)
         };
         Ok(Self { subject: E::subject_of(entity.id()), texts, house, here })
     }
@@ -428,22 +393,60 @@ struct Reading<'r> {
     permit: &'r Permit,
 }
 
-/// One residence of a person.
-#[derive(Debug, Clone, Copy)]
-struct Home {
-    residence: Id<Residence>,
-    house: Option<Id<House>>,
-    from: Day,
-    until: Option<Day>,
+/// 新情况 What is new since a finder last looked, read and not yet told.
+struct News {
+    day: Day,
+    gone: Vec<Subject>,
+    told: Vec<Told>,
+    homes: Vec<(Id<Resident>, Vec<Home>)>,
+    looked: usize,
 }
 
-impl Home {
-    fn of(residence: &Residence) -> Self {
-        Self { residence: residence.id, house: residence.house.id(), from: residence.from, until: residence.until }
+impl News {
+    /// Nothing yet, for a day.
+    fn on(day: Day) -> Self {
+        Self { day, gone: Vec::new(), told: Vec::new(), homes: Vec::new(), looked: 0 }
     }
 
-    fn counts_on(&self, day: Day) -> bool {
-        self.from <= day && self.until.is_none_or(|until| day < until)
+    /// What the changes say of one kind; residents are looked at with their homes.
+    async fn of<E: Findable>(&mut self, from: &Reading<'_>, last: &Last) -> Result<()> {
+        if E::KIND_OF == Kind::Resident {
+            return Ok(());
+        }
+        let mut entities: Vec<E> = Vec::new();
+        for change in last.values().filter(|change| *change.key.kind == *E::KIND) {
+            match &change.content {
+                Some(content) => entities.push(decode(&change.key, content.version, &content.body)?),
+                None => self.gone.push(E::subject_of(change.key.id.parse()?)),
+            }
+        }
+        self.tell(from, entities, &[]).await
+    }
+
+    /// Looks at a resident and where he lives anew.
+    async fn look_at(&mut self, from: &Reading<'_>, unit: UnitId, resident: Id<Resident>) -> Result<()> {
+        self.looked += 1;
+        let Some(record) = from.store.load::<Resident>(unit, resident).await? else {
+            self.gone.push(Resident::subject_of(resident));
+            return Ok(());
+        };
+        let mut homes = Vec::new();
+        let keep = |place: Stored<Residence>| {
+            homes.push(Home::of(&place));
+            Ok(())
+        };
+        let his = select::<Residence>().filter(Filter::eq("resident", resident)).order("by_resident");
+        from.store.each(unit, &his, keep).await?;
+        self.tell(from, vec![record.entity], &homes).await?;
+        self.homes.push((resident, homes));
+        Ok(())
+    }
+
+    async fn tell<E: Findable>(&mut self, from: &Reading<'_>, mut entities: Vec<E>, homes: &[Home]) -> Result<()> {
+        from.vault.reveal(from.store, &mut entities, from.permit).await?;
+        let told = entities.iter().map(|entity| Told::of(entity, homes, self.day));
+        self.told.extend(told.collect::<Result<Vec<_>>>()?);
+        Ok(())
     }
 }
 

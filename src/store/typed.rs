@@ -80,6 +80,15 @@ pub trait StoreExt: Store {
         visit: impl FnMut(Stored<E>) -> Result<()> + Send,
     ) -> impl Future<Output = Result<()>> + Send;
 
+    /// 逐次提交 Every commit after one, in order, each whole however many pages of the log it fills: whoever follows the feed with it never
+    /// knows half a commit, and after an error goes on where he was.
+    fn each_commit(
+        &self,
+        unit: UnitId,
+        after: Seq,
+        visit: impl FnMut(Seq, Vec<Change>) -> Result<()> + Send,
+    ) -> impl Future<Output = Result<()>> + Send;
+
     /// Every current record of a kind, in the order of ids, as of one commit.
     fn all<E: Entity>(&self, unit: UnitId) -> impl Future<Output = Result<Vec<Stored<E>>>> + Send;
 
@@ -152,6 +161,31 @@ impl<S: Store + ?Sized> StoreExt for S {
             }
             query.after = found.next;
         }
+    }
+
+    async fn each_commit(
+        &self,
+        unit: UnitId,
+        after: Seq,
+        mut visit: impl FnMut(Seq, Vec<Change>) -> Result<()> + Send,
+    ) -> Result<()> {
+        let mut query = LogQuery::after(after);
+        let mut held: Vec<Change> = Vec::new();
+        loop {
+            let page = self.log(unit, &query).await?;
+            let next = page.last().map(Change::mark);
+            for change in page {
+                if let Some(seq) = held.first().map(|first| first.commit.seq).filter(|seq| *seq != change.commit.seq) {
+                    visit(seq, std::mem::take(&mut held))?;
+                }
+                held.push(change);
+            }
+            match next {
+                Some(mark) => query.after = mark,
+                None => break,
+            }
+        }
+        held.first().map(|first| first.commit.seq).map_or(Ok(()), |seq| visit(seq, held))
     }
 
     async fn all<E: Entity>(&self, unit: UnitId) -> Result<Vec<Stored<E>>> {

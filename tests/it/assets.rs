@@ -1,7 +1,6 @@
 //! 集体资产交易 The 32 deals of Donghua against the rulebook, and each of them with one thing wrong.
 
 use cunwu::error::Lang;
-use cunwu::ledger::Held;
 use cunwu::model::{Asset, ContractNature, Deal, DealTerms, DecisionTerms, MatterKind, Price};
 use cunwu::report::{AssetReport, Markdown, Render, Report};
 use cunwu::rules::asset::{self, DealDossier, DealObjection, DealRecords, OwnerVote};
@@ -10,22 +9,10 @@ use cunwu::value::{Count, Day, Money, Period, Plain};
 
 use crate::donghua::held;
 
-fn records(held: &Held) -> DealRecords<'_> {
-    DealRecords {
-        failed: held.all(),
-        steps: held.all(),
-        evidence: held.all(),
-        terms: held.all(),
-        trades: held.all(),
-        contracts: held.all(),
-        periods: held.all(),
-    }
-}
-
 /// The dossiers of all deals, each with the last two figures of its number.
 fn dossiers() -> Vec<(String, DealDossier)> {
     let held = held();
-    let records = records(held);
+    let records = held.deal_records();
     let mut all: Vec<_> =
         held.all::<Deal>().iter().map(|deal| (deal.no.as_str().to_owned(), DealDossier::of(deal, &records))).collect();
     all.sort_by(|one, two| one.0.cmp(&two.0));
@@ -310,7 +297,7 @@ fn what_the_register_does_not_tell_is_pointed_out_and_not_taken_for_granted() {
 #[test]
 fn floor_and_term_are_read_from_the_decisions_that_resolved_them() {
     let (rules, held) = (Rulebook::guangzhou().unwrap(), held());
-    let base = records(held);
+    let base = held.deal_records();
     let mut terms = Vec::new();
     for deal in held.all::<Deal>() {
         let contract = base.contracts.iter().find(|contract| contract.deal.id() == Some(deal.id)).unwrap();
@@ -414,7 +401,7 @@ fn since_the_law_the_members_of_the_collective_decide_and_say_when_they_were_tol
 fn a_resolution_of_households_is_held_to_the_rules_of_households() {
     use cunwu::model::{Roll, RollUnit};
     let held = held();
-    let base = records(held);
+    let base = held.deal_records();
     let deal = held.all::<Deal>().iter().find(|deal| deal.households.is_none()).unwrap();
     assert!(matches!(DealDossier::of(deal, &base).vote, Some(OwnerVote::Resolution { by: Body::Representatives, .. })));
     let mut evidence = base.evidence.to_vec();

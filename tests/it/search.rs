@@ -2,15 +2,23 @@
 //! the day, show in it; who is erased is gone from memory.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use cunwu::access::{Act, Actor, Clock, FixedClock, MemoryKeyRing, Purpose, ReadEntry, Role, RoleTable, SeededIds};
+use cunwu::error::{Error, code};
 use cunwu::ledger::{Means, MoveIn, MoveOut, Relocate, Session, Village, Write, catalog};
-use cunwu::model::{House, MoveOutReason, Resident, ResidentCategory, Room, Vehicle, VehicleKind, VehicleStanding};
+use cunwu::map::VillageCount;
+use cunwu::model::{
+    House, MoveOutReason, Resident, ResidentCategory, Room, Vehicle, VehicleKind, VehicleStanding, Venue, VenueClass,
+    VenueHazard,
+};
 use cunwu::sample::{Scale, identity_number, phone, village as sample};
 use cunwu::schema::{AnyRecord, Id, UnitId};
 use cunwu::search::{Card, Field, How, Kind, Question, VillageFinder};
 use cunwu::store::{MemoryStore, SqlStore, Store};
 use cunwu::value::{Day, Instant, PersonName, Plain, Sensitive, Sex};
+
+use crate::broken::wrap::{Broken, now};
 
 fn v<T: Plain>(text: &str) -> T {
     T::parse(text).unwrap()
@@ -30,21 +38,31 @@ struct Place {
 impl Place {
     /// A hundred houses, eight hundred residents.
     async fn open(store: impl Store + 'static) -> Self {
+        let place = Self::empty(store).await;
+        place.settle().await;
+        place
+    }
+
+    /// Nobody yet.
+    async fn empty(store: impl Store + 'static) -> Self {
         let clock = Arc::new(FixedClock::on(v("2023-07-01")));
         let mut means = Means::new(MemoryKeyRing::default()).unwrap().ids(SeededIds::new(3, 1_688_000_000_000));
         means.clock = Arc::<FixedClock>::clone(&clock);
         let village = Village::open(store, unit(), means).await.unwrap();
         let made = sample(11, Scale::SMALL).unwrap();
-        let (houses, residents) = (made.houses.clone(), made.residents.clone());
+        Self { village, clock, houses: made.houses, residents: made.residents }
+    }
+
+    /// Everybody comes in one commit.
+    async fn settle(&self) {
+        let made = sample(11, Scale::SMALL).unwrap();
         let mut records: Vec<Box<dyn AnyRecord>> = Vec::new();
         macro_rules! all {
             ($($list:ident)+) => { $(records.extend(made.$list.into_iter().map(|one| Box::new(one) as Box<dyn AnyRecord>));)+ };
         }
         all!(cooperatives grids sheets houses households residents residences);
-        let place = Self { village, clock, houses, residents };
         let writes = records.into_iter().map(Write::created).collect();
-        place.clerk().write(Act::Import, writes, Vec::new(), None).await.unwrap();
-        place
+        self.clerk().write(Act::Import, writes, Vec::new(), None).await.unwrap();
     }
 
     fn clerk(&self) -> Session<'_> {
@@ -256,4 +274,84 @@ async fn who_is_erased_is_found_no_more() {
     assert!(persons(&steward, &finder, &number).is_empty());
     assert!(!persons(&steward, &finder, resident.name.as_str()).contains(&resident.id));
     assert_eq!(finder.len(), steward.finder().await.unwrap().len());
+}
+
+/// The store in memory, whose log cannot be read beyond the first page as long as `down`.
+fn failing(down: &Arc<AtomicBool>) -> Broken {
+    let down = Arc::clone(down);
+    Broken::of(catalog().unwrap()).log(move |store, unit, query| {
+        let second = query.after.ord > 0;
+        if second && down.load(Ordering::Relaxed) {
+            return Err(Error::new(code::store::CONNECTION).with("reason", "cut off"));
+        }
+        now(store.log(unit, query))
+    })
+}
+
+#[tokio::test]
+async fn a_store_that_fails_amid_a_commit_leaves_the_finder_where_it_was_and_nothing_is_skipped_afterwards() {
+    let down = Arc::new(AtomicBool::new(true));
+    let place = Place::empty(failing(&down)).await;
+    let clerk = place.clerk();
+    let mut finder = clerk.finder().await.unwrap();
+    place.settle().await;
+    assert_eq!(clerk.follow(&mut finder).await.unwrap_err().code(), "store.connection");
+    assert!(finder.is_empty() && finder.seq() < place.village.head().await.unwrap().seq);
+    down.store(false, Ordering::Relaxed);
+    clerk.follow(&mut finder).await.unwrap();
+    let anew = clerk.finder().await.unwrap();
+    assert!(finder.len() > 900 && (finder.len(), finder.seq()) == (anew.len(), anew.seq()));
+
+    // Whoever moves on a day is not forgotten when the store fails on that day.
+    let (one, other) = (place.houses[0].id, place.houses[1].id);
+    let resident = clerk.residents().move_in(newcomer(one, "2023-07-01")).await.unwrap();
+    let room = Room::parse("2").unwrap();
+    clerk.residents().relocate(Relocate { resident, house: other, room, on: v("2023-07-11") }).await.unwrap();
+    clerk.follow(&mut finder).await.unwrap();
+    place.day("2023-07-11");
+    let more = (0..1_001).map(|number| venue(&clerk, number, one)).collect();
+    clerk.write(Act::Import, more, Vec::new(), None).await.unwrap();
+    down.store(true, Ordering::Relaxed);
+    assert_eq!(clerk.follow(&mut finder).await.unwrap_err().code(), "store.connection");
+    assert_eq!(finder.day(), v("2023-07-01"));
+    down.store(false, Ordering::Relaxed);
+    assert_eq!(clerk.follow(&mut finder).await.unwrap(), 1_002);
+    let house = cards(&clerk, &finder, "shanleshan")[0].house.as_ref().map(|(house, _)| *house);
+    assert_eq!(house, Some(other));
+}
+
+#[tokio::test]
+async fn a_store_that_fails_amid_a_commit_leaves_the_headcount_at_a_committed_state() {
+    let down = Arc::new(AtomicBool::new(true));
+    let place = Place::empty(failing(&down)).await;
+    let clerk = place.clerk();
+    let held = clerk.held().await.unwrap();
+    let mut count = VillageCount::build(held.people(), held.seq(), v("2023-07-01")).unwrap();
+    place.settle().await;
+    let (store, unit) = (place.village.store(), place.village.unit());
+    assert_eq!(count.refresh(store, unit).await.unwrap_err().code(), "store.connection");
+    assert_eq!((count.total().houses, count.total().counters.residents), (0, 0), "not a part of the commit");
+    down.store(false, Ordering::Relaxed);
+    count.refresh(store, unit).await.unwrap();
+    assert_eq!((count.total().houses, count.total().counters.residents), (100, 800));
+}
+
+fn venue(clerk: &Session<'_>, number: u32, house: Id<House>) -> Write {
+    let grid = cunwu::model::Ref::Pending(v("440118101224001"));
+    Write::created(Box::new(Venue {
+        id: clerk.mint(),
+        name: v(&format!("小店{number}")),
+        kind: v("餐饮店"),
+        class: VenueClass::Ordinary,
+        house: house.into(),
+        address: v("桃源街"),
+        grid,
+        keeper: v("单乐水"),
+        phone: None,
+        staff: v("1"),
+        credit_code: None,
+        licensed: None,
+        patrolled: None,
+        hazard: VenueHazard::Nothing,
+    }))
 }

@@ -83,15 +83,7 @@ fn what_was_signed_stands_on_record_and_its_dossier_passes() {
             (asset.state, asset.contract.as_ref().and_then(cunwu::model::Ref::id)),
             (AssetState::Let, Some(contract.id))
         );
-        let records = DealRecords {
-            failed: held.all(),
-            steps: held.all(),
-            evidence: held.all(),
-            terms: held.all(),
-            trades: held.all(),
-            contracts: held.all(),
-            periods,
-        };
+        let records = DealRecords { periods, ..held.deal_records() };
         let found = asset::deal(&Rulebook::guangzhou().unwrap(), &DealDossier::of(deal, &records)).unwrap();
         assert!(
             found.holds() && found.warned().next().is_none(),

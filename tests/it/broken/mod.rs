@@ -12,7 +12,7 @@ mod asking;
 mod filters;
 mod logging;
 mod racing;
-mod wrap;
+pub(crate) mod wrap;
 mod writing;
 
 use std::cell::Cell;
