@@ -111,7 +111,12 @@ fn a_name_is_found_by_any_part_and_by_how_it_sounds_and_looks() {
     assert_eq!(who(&finder, "shanwei"), [4], "a surname is read as one");
     assert_eq!(who(&finder, "chanwei"), Vec::<u128>::new());
     assert_eq!(who(&finder, "章卫"), [1, 301, 3], "the same sounds");
+    assert_eq!(who(&finder, "臧伟"), [1, 301, 3], "z for zh");
     assert_eq!(who(&finder, "赵俪"), [5]);
+    assert_eq!(find(&finder, "赵丽丽"), []);
+    let mut alike = street();
+    alike.push(person(7, "臧炜", "", "", 0));
+    assert_eq!(who(&of(&alike), "臧伟"), [7, 1, 301, 3], "the same sound before what is near it");
     assert_eq!(find(&finder, "张纬")[0].1.how, How::Sound);
     assert_eq!(who(&finder, "smith"), [6]);
     assert_eq!(who(&finder, "john smith").len(), 1);
@@ -206,6 +211,26 @@ fn who_is_removed_is_no_longer_in_memory() {
     assert_eq!(finder.len(), street().len() - 2);
     finder.put(&street()[1].entry()).unwrap();
     assert_eq!(who(&finder, "9号 桃源街"), [102, 4, 301], "whoever stayed is found at the house again");
+}
+
+#[test]
+fn a_text_that_stands_twice_is_found_until_it_stands_nowhere() {
+    let thing = |texts: &[(Field, &str)]| thing(Kind::Venue, 1, texts);
+    let mut finder = Finder::new();
+    let twice = [(Field::Name, "赵丽"), (Field::Keeper, "赵丽"), (Field::Title, "赵丽百货")];
+    for (texts, found) in [
+        (&twice[..], true),
+        (&[(Field::Name, "赵丽"), (Field::Keeper, "钱明")], true),
+        (&[(Field::Name, "钱明"), (Field::Keeper, "赵丽")], true),
+        (&twice[..1], true),
+        (&[(Field::Name, "钱明"), (Field::Keeper, "钱明")], false),
+        (&twice[..], true),
+        (&[], false),
+    ] {
+        finder.put(&thing(texts).entry()).unwrap();
+        assert_eq!(find(&finder, "赵丽").iter().any(|(_, why)| why.how == How::Whole), found, "{texts:?}");
+        assert_eq!(finder.remembers("赵丽"), found, "{texts:?}");
+    }
 }
 
 #[test]

@@ -415,6 +415,20 @@ fn a_resolution_of_households_is_held_to_the_rules_of_households() {
 }
 
 #[test]
+fn a_resolution_of_a_body_that_nobody_knows_is_no_vote_of_the_owner() {
+    let (held, rules) = (held(), Rulebook::guangzhou().unwrap());
+    let base = held.deal_records();
+    let deal = held.all::<Deal>().iter().find(|deal| deal.households.is_none()).unwrap();
+    let mut steps = base.steps.to_vec();
+    for step in &mut steps {
+        step.held_by = "村民小组长碰头会".parse().unwrap();
+    }
+    let dossier = DealDossier::of(deal, &DealRecords { steps: &steps, ..base });
+    assert_eq!(dossier.vote, None);
+    assert!(refused(&asset::deal(&rules, &dossier).unwrap()).contains(&"asset.vote"));
+}
+
+#[test]
 fn what_the_rules_just_allow_passes_with_no_margin() {
     let rules = Rulebook::guangzhou().unwrap();
     for (no, mut dossier) in dossiers() {

@@ -99,7 +99,8 @@ impl OwnerVote {
         }
     }
 
-    /// 决议表决 The resolution among the steps of a decision, as recorded; `None` where it has none with a vote.
+    /// 决议表决 The resolution among the steps of a decision, as recorded; `None` where it has none with a vote, or one of a body that no
+    /// name is known for: nobody can say then that the owner voted.
     pub fn of_resolution(steps: &[DecisionStep], evidence: &[StepEvidence]) -> Option<Self> {
         let step = resolved(steps)?;
         let votes = step.votes?;
@@ -112,13 +113,9 @@ impl OwnerVote {
                 agreed: votes.agreed.get(),
             });
         }
-        let stated = match step.kind {
-            StepKind::ResolveByAssembly => Body::VillagersAssembly,
-            _ => Body::Representatives,
-        };
         Some(Self::Resolution {
             on: step.on,
-            by: Body::parse(step.held_by.as_str()).unwrap_or(stated),
+            by: Body::parse(step.held_by.as_str()).ok()?,
             told: proof.and_then(|it| it.notified),
             body: WholeBody::new(votes.entitled.get()),
             attending: Attending::new(votes.present.get()),
