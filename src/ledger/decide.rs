@@ -13,6 +13,8 @@ pub use file::DecisionFile;
 pub use rolls::{Concerned, Conflict, RollOf};
 pub(in crate::ledger) use spend::{Spending, spend};
 
+use std::fmt;
+
 use crate::access::Act;
 use crate::error::{Error, Result, code};
 use crate::ledger::{Room, Session, Write};
@@ -236,10 +238,11 @@ impl<'s> Decide<'s> {
     /// at an end; as [`Decide::propose`].
     pub async fn declare_emergency(&self, how: Emergency) -> Result<Examined> {
         let mut file = self.file(how.decision).await?;
-        let state = file.examine(self.session)?.state;
-        let closed = |state: &State| state.last || matches!(&*state.id, "executing" | "result_published");
-        if let Some(state) = state.filter(closed) {
-            return Err(closed_in(&state, "宣布紧急情况"));
+        let examined = file.examine(self.session)?;
+        // A proposal may be urgent from its first day; what is being carried out, or was, cannot become so.
+        let begun = |state: &State| examined.is_executing() || state.last || &*state.id == "result_published";
+        if let Some(state) = examined.state.as_ref().filter(|state| begun(state)) {
+            return Err(closed_in(Some(state), "宣布紧急情况", "实施结果公开 publish the result"));
         }
         let missing = || Error::new(code::ledger::DECISION_TERMS).with("decision", how.decision);
         let terms = file.terms.clone().ok_or_else(missing)?;
@@ -272,13 +275,9 @@ impl<'s> Decide<'s> {
     pub async fn complete(&self, how: Carry) -> Result<()> {
         let mut file = self.file(how.decision).await?;
         let guards = file.guards();
-        let state = file.examine(self.session)?.state;
-        if state.as_ref().is_none_or(|state| &*state.id != "executing") {
-            return Err(Error::new(code::rules::STEP_CLOSED)
-                .with("procedure", "四议两公开")
-                .with("state", state.map_or_else(String::new, |state| state.zh.to_string()))
-                .with("step", MoveKind::Complete)
-                .with("open", MoveKind::Execute));
+        let examined = file.examine(self.session)?;
+        if !examined.is_executing() {
+            return Err(closed_in(examined.state.as_ref(), MoveKind::Complete, MoveKind::Execute));
         }
         let done = moved(self.session, how.decision, MoveKind::Complete, how.on, how.reason);
         file.moves.push(done.clone());
@@ -332,7 +331,7 @@ impl<'s> Decide<'s> {
     /// Checks the file as it would be, and writes when nothing is refused.
     async fn commit(&self, file: &DecisionFile, writes: Vec<Write>, guards: Vec<Guard>) -> Result<Examined> {
         let examined = file.examine(self.session)?;
-        let executing = examined.state.as_ref().is_some_and(|state| &*state.id == "executing");
+        let executing = examined.is_executing();
         // That the result of what is done is still to be published is due, and no reason to refuse what comes before.
         let due = |rule: &str| executing && rule == "decision.result_published";
         let examined = if examined.findings.broken().any(|finding| !due(finding.rule())) {
@@ -353,12 +352,12 @@ fn of_key(guard: &Guard, of: &Key) -> bool {
     matches!(guard, Guard::Unchanged(key, _) if key == of)
 }
 
-fn closed_in(state: &State, step: &str) -> Error {
+fn closed_in(state: Option<&State>, step: impl fmt::Display, open: impl fmt::Display) -> Error {
     Error::new(code::rules::STEP_CLOSED)
         .with("procedure", "四议两公开")
-        .with("state", &state.zh)
+        .with("state", state.map_or("", |state| &state.zh))
         .with("step", step)
-        .with("open", "实施结果公开 publish the result")
+        .with("open", open)
 }
 
 fn moved(session: &Session<'_>, decision: Id<Decision>, kind: MoveKind, on: Day, reason: Option<Text>) -> DecisionMove {

@@ -31,8 +31,7 @@ pub use letting::{CodePlate, EmergencyExit, Extinguisher, Letting, LettingGrade,
 pub use map_sheet::{MapSheet, SheetDatum};
 pub use outline::{Outline, OutlineOf, OutlineRing};
 pub use reference::Ref;
-pub(crate) use residence::Home;
-pub use residence::{MoveOutReason, Registration, RegistrationWay, Residence, Room};
+pub use residence::{Home, MoveOutReason, Registration, RegistrationWay, Residence, Room};
 pub use resident::{AgeBand, Resident, ResidentCategory};
 pub use stated_figure::{AsOf, Precision, StatedFigure, StatedValue};
 pub use survey::{Survey, SurveyKind};

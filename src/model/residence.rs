@@ -123,27 +123,34 @@ crate::entity! {
     subject = |residence| residence.resident.key();
 }
 
-/// 住处 What of a residence tells where somebody lives.
+/// 住处 What of a residence tells where somebody lives; small, so that a count or an index can keep one for everybody.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Home {
-    pub(crate) residence: Id<Residence>,
-    pub(crate) house: Option<Id<House>>,
-    pub(crate) from: Day,
-    pub(crate) until: Option<Day>,
+#[doc(alias = "住处")]
+pub struct Home {
+    /// 居住 The residence that says so.
+    pub residence: Id<Residence>,
+    /// 房屋 The house, if the register has it.
+    pub house: Option<Id<House>>,
+    /// 入住日期 First day.
+    pub from: Day,
+    /// 迁出日期 First day that no longer counts; none while he lives there.
+    pub until: Option<Day>,
 }
 
 impl Home {
-    pub(crate) fn of(residence: &Residence) -> Self {
+    /// 住处 Of a residence.
+    pub fn of(residence: &Residence) -> Self {
         Self { residence: residence.id, house: residence.house.id(), from: residence.from, until: residence.until }
     }
 
-    /// Whether it counts on a day: `from` counts, `until` no longer does.
-    fn counts_on(&self, day: Day) -> bool {
+    /// 某日在住 Whether it counts on a day: `from` counts, `until` no longer does.
+    pub fn counts_on(&self, day: Day) -> bool {
         self.from <= day && self.until.is_none_or(|until| day < until)
     }
 
-    /// 主要住处 Where somebody with these counts on a day: the current one that began last.
-    pub(crate) fn main_on(homes: &[Self], day: Day) -> Option<&Self> {
+    /// 主要住处 Where somebody with these counts on a day: the current one that began last, so that whoever has two
+    /// homes is counted once.
+    pub fn main_on(homes: &[Self], day: Day) -> Option<&Self> {
         homes.iter().filter(|home| home.counts_on(day)).max_by_key(|home| (home.from, home.residence))
     }
 }

@@ -159,8 +159,7 @@ fn conditions(
     let terms = &dossier.terms;
     let mut findings = Findings::default();
     let state = examined.state.as_ref();
-    let open = stands && state.is_some_and(|state| matches!(&*state.id, "published" | "executing"));
-    findings.add(passed(book, &dossier.no, state.map_or("", |state| &state.zh), open)?);
+    findings.add(passed(book, &dossier.no, state.map_or("", |state| &state.zh), stands && examined.stands())?);
     findings.add(about(book, kind, terms, &facts.object)?);
     findings.add(amount(book, kind, dossier, facts.amount)?.into_iter().flatten());
     // What was carried out before the matter was sent back says nothing of what was resolved since.

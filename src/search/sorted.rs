@@ -201,6 +201,7 @@ mod tests {
             let wanted: Vec<_> = plain.iter().copied().filter(|(key, _)| (low..=high).contains(key)).collect();
             prop_assert_eq!(table.about(low, high).abs_diff(wanted.len()) <= 2 * FULL, true);
             prop_assert_eq!(found, wanted);
+            prop_assert!(table.blocks.iter().all(|block| (1..=FULL).contains(&block.keys.len())), "none empty, none long");
             let all: Vec<_> = table.range(0, u64::MAX).collect();
             prop_assert_eq!(all, plain.into_iter().collect::<Vec<_>>());
         }

@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::schema::{Entity, Id, Prefixed};
 use crate::store::conformance::trial::{here, meta};
 use crate::store::{
-    AsOf, Catalog, Chaos, Known, LogQuery, MemoryStore, Migrate, Moment, Nature, Query, ReadOnly, Seed, Seq, Store,
-    StoreExt, UnitOfWork, select,
+    AsOf, Catalog, Change, Chaos, Known, LogQuery, MemoryStore, Migrate, Moment, Nature, Query, ReadOnly, Seed, Seq,
+    Store, StoreExt, UnitOfWork, select,
 };
 use crate::value::{Instant, Plain, Text};
 use uuid::Uuid;
@@ -171,6 +171,30 @@ async fn each_meets_more_records_than_a_page_holds() {
     let fork = store.fork();
     plant(&fork, "two", &[tree(9_999, "木棉")]).await;
     assert_eq!((store.head(here()).await.unwrap().seq, Tree::KIND), (Seq::new(1), "trial.tree"));
+}
+
+#[tokio::test]
+async fn the_log_is_met_commit_by_commit_each_whole_whatever_page_it_ends_on() {
+    let store = store();
+    let sizes = [1_500, 1, 1_200, 3, 296];
+    let mut next = 0;
+    for (request, size) in ["one", "two", "three", "four", "five"].into_iter().zip(sizes) {
+        let trees: Vec<Tree> = (next + 1..=next + size).map(|number| tree(number, "榕树")).collect();
+        plant(&store, request, &trees).await;
+        next += size;
+    }
+    let expected = [(1, 1_500), (2, 1), (3, 1_200), (4, 3), (5, 296)].map(|(seq, size)| (Seq::new(seq), size));
+    for after in 0..=5 {
+        let mut met = Vec::new();
+        let note = |seq, changes: Vec<Change>| {
+            assert!(changes.iter().all(|change| change.commit.seq == seq));
+            met.push((seq, changes.len()));
+            Ok(())
+        };
+        store.each_commit(here(), Seq::new(after), note).await.unwrap();
+        let later = expected.iter().filter(|(seq, _)| *seq > Seq::new(after));
+        assert!(met.iter().eq(later), "{met:?} after {after}");
+    }
 }
 
 #[tokio::test]

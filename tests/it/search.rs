@@ -210,9 +210,14 @@ async fn a_move_a_plate_a_correction_and_the_day_show_at_the_next_look() {
         .unwrap();
     clerk.follow(&mut finder).await.unwrap();
     assert_eq!(at(&finder), Some((true, Some(one))));
+    let neighbour = &place.residents[0];
+    let later = Relocate { resident: neighbour.id, house: other, room: Room::parse("9").unwrap(), on: v("2023-07-15") };
+    clerk.residents().relocate(later).await.unwrap();
+    clerk.follow(&mut finder).await.unwrap();
     place.day("2023-07-11");
     assert_eq!(clerk.follow(&mut finder).await.unwrap(), 1);
     assert_eq!(at(&finder), Some((true, Some(other))));
+    assert_eq!(clerk.follow(&mut finder).await.unwrap(), 0, "nothing is new, and the day stays");
 
     let known = clerk.residents().records().get(resident).await.unwrap().unwrap();
     let renamed = Resident { name: v("单乐水"), ..known.entity };
@@ -221,18 +226,7 @@ async fn a_move_a_plate_a_correction_and_the_day_show_at_the_next_look() {
     assert_eq!(at(&finder), None);
     assert_eq!(persons(&clerk, &finder, "单乐水"), [resident]);
 
-    let car = Vehicle {
-        id: clerk.mint(),
-        plate: v("粤A2D020"),
-        kind: VehicleKind::Car,
-        user_name: Some(v("单乐水")),
-        user_document: None,
-        user: Some(resident),
-        house: Some(cunwu::model::Ref::Known(other)),
-        declared: Some(v("2023-07-02")),
-        night: None,
-        standing: VehicleStanding::Pending,
-    };
+    let car = car(&clerk, resident, Some(other));
     let id = car.id;
     clerk.vehicles().create(car).await.unwrap();
     clerk.follow(&mut finder).await.unwrap();
@@ -249,6 +243,12 @@ async fn a_move_a_plate_a_correction_and_the_day_show_at_the_next_look() {
     clerk.follow(&mut finder).await.unwrap();
     let left = cards(&clerk, &finder, "单乐水").into_iter().find(|card| card.subject.kind == Kind::Resident).unwrap();
     assert!(!left.here && left.house.is_none());
+
+    place.day("2023-07-15");
+    assert_eq!(clerk.follow(&mut finder).await.unwrap(), 1, "the other one moves on his day");
+    let number = neighbour.document.get().unwrap().number();
+    let moved = cards(&clerk, &finder, number)[0].house.as_ref().map(|(house, _)| *house);
+    assert_eq!(moved, Some(other));
 
     // What followed is what is built anew.
     let anew = clerk.finder().await.unwrap();
@@ -269,11 +269,31 @@ async fn who_is_erased_is_found_no_more() {
     let resident = &place.residents[5];
     let number = resident.document.get().unwrap().number().to_owned();
     assert_eq!(persons(&steward, &finder, &number), [resident.id]);
+    let car = car(&steward, resident.id, None);
+    steward.vehicles().create(car).await.unwrap();
+    steward.follow(&mut finder).await.unwrap();
+    assert_eq!(cards(&steward, &finder, "d020").len(), 1);
     steward.erase(&resident.key(), "本人要求").await.unwrap();
     steward.follow(&mut finder).await.unwrap();
     assert!(persons(&steward, &finder, &number).is_empty());
     assert!(!persons(&steward, &finder, resident.name.as_str()).contains(&resident.id));
+    assert!(cards(&steward, &finder, "d020").is_empty(), "his car is gone with him");
     assert_eq!(finder.len(), steward.finder().await.unwrap().len());
+}
+
+fn car(session: &Session<'_>, user: Id<Resident>, house: Option<Id<House>>) -> Vehicle {
+    Vehicle {
+        id: session.mint(),
+        plate: v("粤A2D020"),
+        kind: VehicleKind::Car,
+        user_name: Some(v("单乐水")),
+        user_document: None,
+        user: Some(user),
+        house: house.map(cunwu::model::Ref::Known),
+        declared: Some(v("2023-07-02")),
+        night: None,
+        standing: VehicleStanding::Pending,
+    }
 }
 
 /// The store in memory, whose log cannot be read beyond the first page as long as `down`.
@@ -334,6 +354,7 @@ async fn a_store_that_fails_amid_a_commit_leaves_the_headcount_at_a_committed_st
     down.store(false, Ordering::Relaxed);
     count.refresh(store, unit).await.unwrap();
     assert_eq!((count.total().houses, count.total().counters.residents), (100, 800));
+    assert_eq!(count.seq(), place.village.head().await.unwrap().seq);
 }
 
 fn venue(clerk: &Session<'_>, number: u32, house: Id<House>) -> Write {

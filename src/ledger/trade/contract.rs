@@ -84,7 +84,7 @@ impl Trading<'_> {
         let contract = self.draft(&stored, &how)?;
         let stretches = stretches(&contract, &trade)?;
         let total = total(&contract, &stretches)?;
-        let findings = self.check_signing(&trade, &contract, total, &how)?;
+        let findings = self.check_signing(&trade, &contract, &how)?;
         fits(&token, &trade, &asset, total, how.on)?;
         let Spending { write: spent, mut guards } = spend(self.session, token).await?;
         let by = owner_body(&trade);
@@ -150,13 +150,12 @@ impl Trading<'_> {
         self.commit(trade, stored.rev, with, None).await
     }
 
-    fn check_signing(&self, trade: &Trade, contract: &Contract, total: Money, how: &Sign) -> Result<Findings> {
+    fn check_signing(&self, trade: &Trade, contract: &Contract, how: &Sign) -> Result<Findings> {
         let book = self.rules().on(how.on);
         let winner = trade.winner.as_ref().map(|winner| winner.price).unwrap_or_default();
         let mut checks = vec![
             asset::objection(book, trade.open_objections())?,
             asset::contract_price(book, contract.price.amount, winner)?,
-            asset::contract_total(book, total, total)?,
         ];
         if let Some(shown) = trade.shown {
             checks.push(asset::sign_early(book, shown, how.on)?);

@@ -21,6 +21,22 @@ pub struct Examined {
     pub executable: Option<Day>,
 }
 
+impl Examined {
+    fn is_at(&self, states: &[&str]) -> bool {
+        self.state.as_ref().is_some_and(|state| states.contains(&&*state.id))
+    }
+
+    /// 实施中 Whether it is being carried out, in an emergency or after its publicity.
+    pub fn is_executing(&self) -> bool {
+        self.is_at(&["executing", "executing_urgently"])
+    }
+
+    /// 公开中或实施中 Whether what it allows may be done: it is on show, or being carried out.
+    pub fn stands(&self) -> bool {
+        self.is_at(&["published"]) || self.is_executing()
+    }
+}
+
 /// 审查 Runs a dossier through the table and holds each event against the rules of its day.
 ///
 /// # Errors
@@ -30,18 +46,12 @@ pub fn examine(dossier: &Dossier, procedure: &Procedure, rules: &Rulebook) -> Re
     let mut votes = Findings::default();
     let mut run = procedure.begin();
     let (mut stopped, mut last, mut resolved, mut unsaid) = (false, None, None, None);
-    let mut executed = None;
     for event in &dossier.events {
         let book = rules.on(event.on);
         if !stopped {
             let urgent = dossier.terms.emergency.as_deref().filter(|_| event.act == DecisionAct::ExecuteUrgently);
-            // Carried out after its publicity, objections were answered; in an emergency one may be upheld afterwards.
-            let taken = if event.act == DecisionAct::UpholdObjection && executed == Some(DecisionAct::Execute) {
-                Err(run.closed(event.act.code()))
-            } else {
-                run.take(event.act.code(), event.by, event.on, event.reason.as_deref().or(urgent), rules)
-            };
-            if let Err(error) = taken {
+            let reason = event.reason.as_deref().or(urgent);
+            if let Err(error) = run.take(event.act.code(), event.by, event.on, reason, rules) {
                 stopped = true;
                 match misstep(book, event, last, error)? {
                     Misstep::Found(finding) => {
@@ -52,11 +62,7 @@ pub fn examine(dossier: &Dossier, procedure: &Procedure, rules: &Rulebook) -> Re
             }
         }
         last = Some(event.on);
-        if event.act.executes() {
-            executed = Some(event.act);
-        }
         if event.act.sends_back() {
-            executed = None;
             // What was found of the votes of a round that failed is no fault of the decision.
             votes = Findings::default();
             resolved = None;

@@ -123,8 +123,8 @@ impl<'p> Run<'p> {
     }
 
     /// From when and until when a step can be taken, as the terms stand on the days from which they are counted. A term runs through
-    /// its last day, which moves to the next working day where it is none (民法典 art. 203); what must wait for it can be done on the day after. What must be taken ahead of a step by a term may be followed by
-    /// it on the term's last day.
+    /// its last day, which moves to the next working day where it is none (民法典 art. 203); what must wait for it can be done on the day
+    /// after. What must be taken ahead of a step by a term may be followed by it on the term's last day.
     ///
     /// # Errors
     /// Those of the rulebook's parameters; `value.calendar.year` without a table of working days.
@@ -229,7 +229,7 @@ impl<'p> Run<'p> {
         if told.is_empty() { otherwise.to_owned() } else { told.join("、") }
     }
 
-    pub(in crate::rules) fn closed(&self, step: &str) -> Error {
+    fn closed(&self, step: &str) -> Error {
         let name = self.procedure.step(step).map_or(step, |step| &step.zh);
         let open: Vec<&str> = self.open().map(|step| &*step.zh).collect();
         let open = if open.is_empty() { "无 nothing".to_owned() } else { open.join("、") };

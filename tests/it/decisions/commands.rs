@@ -300,10 +300,10 @@ fn an_emergency_is_declared_with_its_reason_and_carried_out_while_it_is_on_show(
         room.declare_emergency(declare("台风抢险")).await.unwrap();
         assert_eq!(room.file(id).await.unwrap().terms.unwrap().emergency, Some(v("台风抢险")));
         let executed = room.execute(carry(id, "2024-03-22")).await.unwrap();
-        assert_eq!(&*executed.state.unwrap().id, "executing");
+        assert_eq!(&*executed.state.unwrap().id, "executing_urgently");
         assert!(room.permit(id, road_money(1, "2024-03-22")).await.is_ok());
         let late = room.declare_emergency(declare("再次抢险")).await.unwrap_err();
-        assert_eq!((late.code(), late.get("state")), ("rules.step.closed", Some("实施中")));
+        assert_eq!((late.code(), late.get("state")), ("rules.step.closed", Some("紧急实施中")));
         // Declared and not needed: after its publicity it is carried out as any other.
         let other = on_show(&clerk, "东华村决〔2024〕11号").await;
         room.declare_emergency(Emergency { decision: other, reason: v("台风抢险") }).await.unwrap();
