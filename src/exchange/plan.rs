@@ -16,7 +16,7 @@ use crate::exchange::sheet::{Bench, Refusal, SheetRun, Sheets};
 use crate::exchange::stage::{Compared, Staged};
 use crate::exchange::table::Table;
 use crate::ledger::{Held, Seq};
-use crate::schema::AnyRecord;
+use crate::schema::{AnyRecord, Entity};
 use crate::value::Day;
 
 /// Sheets that list the others and hold no records.
@@ -90,6 +90,11 @@ impl Written {
     /// A record by id.
     pub(crate) fn get(&self, id: Uuid) -> Option<&dyn AnyRecord> {
         Some(self.entry(id)?.record.as_ref())
+    }
+
+    /// Every record of a kind.
+    pub(crate) fn every<E: Entity>(&self) -> impl Iterator<Item = &E> {
+        self.entries.iter().filter_map(|entry| entry.record.typed())
     }
 
     fn entry(&self, id: Uuid) -> Option<&Entry> {

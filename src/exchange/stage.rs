@@ -243,6 +243,12 @@ impl Stage<'_> {
         own.into_iter().find(|record| Entity::id(*record) == id).or_else(|| self.written.get(id.uuid())?.typed())
     }
 
+    /// Every record of a kind as this run leaves it so far, in no order: what is held, and what the rows so far put instead or in addition.
+    pub fn every<E: Entity>(&self) -> impl Iterator<Item = &E> {
+        let held = self.held.all::<E>().iter().filter(|record| self.staged(Entity::id(*record)).is_none());
+        held.chain(self.written.every::<E>())
+    }
+
     /// Puts a record that the row stands for, secrets open. The engine checks it, compares it with what is held, and
     /// the ledger seals and stores it. Two rows may put the same record if they agree about it.
     pub fn put<E: Entity>(&mut self, entity: E) {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, code};
-use crate::model::checks::{filled_while, within};
+use crate::model::checks::{empty_while, filled_while, within};
 use crate::model::{Ballot, PartyApprover, PartyOrganisation};
 use crate::schema::Id;
 use crate::value::{Count, Day, PersonName, Text};
@@ -95,11 +95,15 @@ crate::entity! {
 }
 
 impl Election {
-    /// Own invariants: a Party election names its organisation; no more attend than are entitled, no more ballots are spoiled than came
-    /// back, nobody has more votes than good ballots, no more are elected than there are posts, and nobody stands twice.
+    /// Own invariants: a Party election names its organisation, another has none and no approval; no more attend than are entitled, no more
+    /// ballots are spoiled than came back, nobody has more votes than good ballots, no more are elected than there are posts, whoever is
+    /// elected has more votes than whoever is not, and nobody stands twice.
     fn check(&self) -> Result<()> {
         if self.kind.is_party() {
             filled_while(("党组织", self.organisation.is_some()), self.kind)?;
+        } else {
+            empty_while(("党组织", self.organisation.is_some()), self.kind)?;
+            empty_while(("批准机关", self.approver.is_some()), self.kind)?;
         }
         within(("到会", self.attending), ("应到会", self.entitled))?;
         within(("发出选票", self.issued), ("应到会", self.entitled))?;
@@ -109,6 +113,17 @@ impl Election {
             within(("得票", candidate.votes), ("有效票", good))?;
         }
         within(("当选", self.elected_count()), ("应选名额", self.posts))?;
+        let most_beaten = self.candidates.iter().filter(|one| !one.elected).map(|one| one.votes).max();
+        if let Some(passed) = self.elected().find(|one| most_beaten.is_some_and(|most| one.votes <= most)) {
+            return Err(Error::new(code::model::CANDIDATE_PASSED)
+                .with("column", "当选")
+                .with("value", passed.votes)
+                .with("most", most_beaten.unwrap_or_default()));
+        }
+        // The list of an import has this mark between candidates.
+        if self.candidates.iter().any(|one| one.name.as_str().contains(['；', ';'])) {
+            return Err(Error::new(code::value::PERSON_NAME).with("column", "候选人").with("value", "***"));
+        }
         let mut names: Vec<&PersonName> = self.candidates.iter().map(|candidate| &candidate.name).collect();
         names.sort_unstable();
         if names.windows(2).any(|pair| pair.first() == pair.last()) {
@@ -167,6 +182,26 @@ mod tests {
         assert_eq!(twice.check().unwrap_err().code(), "model.candidate.twice");
         let crowd = Election { attending: v("33"), ..election() };
         assert_eq!(crowd.check().unwrap_err().get("column"), Some("到会"));
+        let mut over = election();
+        over.candidates = vec![over.candidates[1].clone(), over.candidates[0].clone()];
+        assert!(over.check().is_ok(), "the order of the ballot paper is not that of the votes");
+        over.candidates[0].elected = true;
+        over.candidates[1].elected = false;
+        assert_eq!(over.check().unwrap_err().code(), "model.candidate.passed_over");
+        over.candidates[1].votes = v("0");
+        assert_eq!(over.check().unwrap_err().code(), "model.candidate.passed_over", "equal votes elect neither");
+        over.candidates[0].votes = v("1");
+        assert!(over.check().is_ok());
+        let mut listed = election();
+        listed.candidates[1].name = v("钟；华");
+        assert_eq!(listed.check().unwrap_err().code(), "value.person_name");
+        let mut villagers =
+            Election { kind: ElectionKind::Committee, organisation: None, approver: None, ..election() };
+        assert!(villagers.check().is_ok());
+        villagers.organisation = Some(id(2));
+        assert_eq!(villagers.check().unwrap_err().code(), "model.field.undue");
+        let approved = Election { organisation: None, approver: Some(PartyApprover::Township), ..villagers };
+        assert_eq!(approved.check().unwrap_err().get("column"), Some("批准机关"));
         let nobody = Election { organisation: None, ..election() };
         assert_eq!(nobody.check().unwrap_err().code(), "model.field.due");
     }

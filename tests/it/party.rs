@@ -2,6 +2,7 @@
 
 use cunwu::access::{Actor, FixedClock, MemoryKeyRing, Purpose, SeededIds};
 use cunwu::error::Lang;
+use cunwu::exchange::{self, Book, ExportSheet, Options, Workbook, plan, workbook_bytes};
 use cunwu::ledger::{
     AcceptOrder, Admit, ApproveElection, ChangeOrganisation, CompleteOrder, Confirm, DissolveOrganisation, FloatOut,
     FormOrganisation, HandBackOrder, HoldElection, HoldMeeting, Limit, Means, MeetingVote, MoveRelation, Officers,
@@ -460,4 +461,77 @@ async fn before_the_regulations_nothing_of_them_is_asked() {
     let (_, findings) = clerk.party().form_organisation(early).await.unwrap();
     assert!(findings.all().is_empty(), "{findings:?}");
     assert!(Day::of(1990, 1, 1).is_some());
+}
+
+#[tokio::test]
+async fn what_the_room_recorded_goes_out_as_sheets_and_comes_in_with_equal_records() {
+    let village = village().await;
+    let clerk = clerk(&village);
+    let party = clerk.party();
+    let (branch, members) = with_members(&clerk, 10).await;
+    // Two changes, two talks and two elections of one day: nothing but their order on it tells them apart.
+    for paper in ["新委〔2021〕4号", "新委〔2021〕5号"] {
+        let change = ChangeOrganisation {
+            organisation: branch,
+            on: v("2021-04-01"),
+            approver: PartyApprover::Township,
+            paper: v(paper),
+            reason: v("调整班子"),
+            name: None,
+            kind: None,
+            officers: Some(officers("刘启源", &["郭明", "黄珍"])),
+        };
+        party.change_organisation(change).await.unwrap();
+    }
+    let talk = |kind, member| HoldMeeting {
+        organisation: branch,
+        kind,
+        on: v("2021-05-06"),
+        place: v("党群服务中心"),
+        entitled: None,
+        present: Count::new(1),
+        topics: v("近况"),
+        chair: v("刘启源"),
+        recorder: v("郭明"),
+        member,
+        fixed_day: None,
+    };
+    for meeting in [
+        talk(PartyMeetingKind::Talks, None),
+        talk(PartyMeetingKind::Talks, None),
+        talk(PartyMeetingKind::FloatingContact, Some(members[0])),
+        talk(PartyMeetingKind::FloatingContact, Some(members[1])),
+    ] {
+        party.hold_meeting(meeting).await.unwrap();
+    }
+    let ill = Limit {
+        member: members[2],
+        kind: StandingKind::Ill,
+        period: Period::through(v("2022-01-01"), v("2022-06-30")).unwrap(),
+        months: 0,
+        decided: Some((v("2021-12-20"), v("支部党员大会"))),
+    };
+    party.limit(ill).await.unwrap();
+    for votes in [[8, 7, 6, 5], [8, 5, 4, 5]] {
+        party.hold_election(election(branch, "2025-03-01", false, &votes)).await.unwrap();
+    }
+    let held = Book::held(&clerk).await.unwrap();
+    let sheets = ExportSheet::all(&exchange::sheets::all(), &held).unwrap();
+    let of = |name: &str| sheets.iter().find(|sheet| sheet.spec.name == name).unwrap().rows.len();
+    assert_eq!(["党组织变更", "党员状态", "组织生活", "选举"].map(of), [3, 1, 4, 2]);
+    // The same ledger holds every record already.
+    let bytes = workbook_bytes(&sheets).unwrap();
+    let mut book = Workbook::from_bytes("导出.xlsx", bytes).unwrap();
+    let back = plan(&clerk, &exchange::sheets::all(), &mut [&mut book], &Options::default()).await.unwrap();
+    assert!(back.is_empty() && back.report.errors().count() == 0, "{:?}", back.report.problems.first());
+    // An empty one gets them, and puts out the same rows.
+    let other = self::village().await;
+    let second = self::clerk(&other);
+    let mut book = Workbook::from_bytes("导出.xlsx", workbook_bytes(&sheets).unwrap()).unwrap();
+    let fresh = plan(&second, &exchange::sheets::all(), &mut [&mut book], &Options::default()).await.unwrap();
+    assert_eq!(fresh.report.errors().count(), 0, "{:?}", fresh.report.problems.first());
+    exchange::run(&second, fresh).await.unwrap();
+    let again = ExportSheet::all(&exchange::sheets::all(), &Book::held(&second).await.unwrap()).unwrap();
+    let rows = |sheets: &[ExportSheet]| sheets.iter().map(|it| (it.spec.name, it.rows.clone())).collect::<Vec<_>>();
+    assert_eq!(rows(&again), rows(&sheets));
 }

@@ -37,6 +37,9 @@ codes! {
     ROW_ABSENT: NotFound, "exchange.row.absent",
         "台账中有“{value}”，本次文件中没有。未作改动；如已不存在，请在台账中办理注销或迁出。",
         "the ledger holds {value} and this file does not; nothing was changed, close the record in the ledger if it is gone";
+    CANDIDATE: Invalid, "exchange.candidate",
+        "“{column}”中第 {nth} 名候选人不是“姓名 得票 当选（或未当选）”的格式。请按该格式填写，各候选人之间用“；”分隔。",
+        "candidate {nth} in {column} is not `name votes 当选` or `name votes 未当选`; write it so, with `；` between candidates";
     REFERENCE_UNKNOWN: Invalid, "exchange.reference.unknown",
         "“{column}”所填“{value}”不存在{kind}记录。请核对，或先登记该{kind}。",
         "{column} names `{value}`, and there is no such {kind}; check it, or register the {kind} first";
@@ -46,6 +49,9 @@ codes! {
     REFERENCE_PENDING: NotFound, "exchange.reference.pending",
         "“{column}”所指{kind}“{value}”所在的行有错未导入，本行已导入，关联待补。请改正该行后重新导入。",
         "the {kind} `{value}` named in {column} stands in a row that was refused; this row went in with the link pending, correct that row and import again";
+    REFERENCE_REFUSED: Invalid, "exchange.reference.refused",
+        "“{column}”所指{kind}“{value}”所在的行有错未导入，本行也不能登记。请改正该行后重新导入。",
+        "the {kind} `{value}` named in {column} stands in a row that was refused, so this row cannot go in either; correct that row and import again";
     RECORD_TWICE: Conflict, "exchange.record.twice",
         "本行与“{sheet}”第 {first} 行登记同一条{kind}，但内容不同。请核对后保留正确的内容。",
         "this row and row {first} of {sheet} give different contents for one {kind}; check both and keep what is right";

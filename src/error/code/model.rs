@@ -218,6 +218,9 @@ codes! {
     CANDIDATE_TWICE: Invalid, "model.candidate.twice",
         "同一候选人写了两次。请每人只写一行。",
         "a candidate stands twice; write each on one line";
+    CANDIDATE_PASSED: Invalid, "model.candidate.passed_over",
+        "得票 {value} 的候选人当选，而得票 {most} 的候选人未当选。请核对得票数和是否当选；得票相等的，须就该职位另行投票。",
+        "a candidate with {value} votes is elected and one with {most} is not; check votes and results; equal votes for the last post elect neither until they vote again";
     DIGEST: Invalid, "model.digest",
         "“{value}”不是{column}。请填写 64 位小写十六进制的 SHA-256。",
         "`{value}` is no digest in {column}; write the 64 lower-case hex digits of its SHA-256";

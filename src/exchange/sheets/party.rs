@@ -6,6 +6,7 @@ use crate::exchange::sheets::donation::{AllocationRow, DonationRow};
 use crate::exchange::sheets::inspection_item::InspectionItemRow;
 use crate::exchange::sheets::opinion::OpinionRow;
 use crate::exchange::sheets::pairing::PairingRow;
+use crate::exchange::sheets::party_life::{ElectionRow, PartyChangeRow, PartyMeetingRow, PartyStandingRow};
 use crate::exchange::sheets::party_member::PartyMemberRow;
 use crate::exchange::sheets::party_organisation::PartyOrganisationRow;
 use crate::exchange::sheets::pledge::PledgeRow;
@@ -25,6 +26,10 @@ pub(crate) fn registers() -> Vec<SheetHandler> {
         handler::<PartyOrganisationRow>(),
         handler::<BigCommitteeMemberRow>(),
         handler::<PartyMemberRow>(),
+        handler::<PartyChangeRow>(),
+        handler::<PartyStandingRow>(),
+        handler::<PartyMeetingRow>(),
+        handler::<ElectionRow>(),
         handler::<PostRow>(),
         handler::<ServiceTeamRow>(),
         handler::<PledgeRow>(),

@@ -59,6 +59,10 @@ macro_rules! each_kind {
             PartyOrganisation,
             BigCommitteeMember,
             PartyMember,
+            PartyChange,
+            PartyStanding,
+            PartyMeeting,
+            Election,
             Post,
             ServiceTeam,
             Pledge,
@@ -104,7 +108,7 @@ fn run(held: &Held, plan: &Plan) -> Held {
 
 /// Ids rise, and never come twice in one test.
 fn plan(tables: &[Table], held: &Held) -> Plan {
-    let mut next = 1_000_000 * (1 + held.all::<PartyOrganisation>().len() as u128);
+    let mut next = 1_000_000 * (1 + held.len() as u128);
     let mut mint = || {
         next += 1;
         Uuid::from_u128(next)
@@ -175,6 +179,253 @@ fn the_sheets_come_in_whole_and_what_is_exported_changes_nothing() {
     let back = plan(&exported(&held), &held);
     assert!(back.is_empty(), "{:?}", back.records.first());
     assert!(back.report.problems.is_empty(), "{:?}", back.report.problems.first());
+}
+
+/// A table of one sheet with rows of texts under its own headings; the first row of data is row 2.
+fn sheet(name: &str, rows: &[&[&str]]) -> Table {
+    let registers = registers();
+    let handler = registers.iter().find(|handler| handler.spec().name == name).unwrap();
+    let headers = handler.spec().columns.iter().map(|column| column.header);
+    rows.iter().fold(Table::new("party.xlsx", name).row(headers), |table, row| table.row(row.iter().copied()))
+}
+
+/// What happened to a branch and a member of it: a row for each of the four sheets, and a second on some.
+fn party_life(branch: &str, member: &str) -> [Table; 4] {
+    [
+        sheet(
+            "党组织变更",
+            &[
+                &[branch, "变更", "2022-12-01", "", "镇党委", "新党〔2022〕5号", "更名"],
+                &[branch, "变更", "2022-12-01", "2", "镇党委", "新党〔2022〕6号", "调整班子"],
+            ],
+        ),
+        sheet(
+            "党员状态",
+            &[
+                &[member, "留党察看", "2022-01-01", "2022-12-31", "", "", ""],
+                &[member, "患精神病或者严重疾病", "2023-02-01", "", "", "2023-01-15", "支部党员大会"],
+            ],
+        ),
+        sheet(
+            "组织生活",
+            &[
+                &[branch, "支部党员大会", "2023-03-15", "", "", "党群服务中心", "31", "28", "学习", "刘启源", "郭明"],
+                &[branch, "流动党员联系", "2023-04-15", member, "", "电话", "1", "1", "近况", "刘启源", "郭明"],
+            ],
+        ),
+        sheet(
+            "选举",
+            &[
+                &[
+                    "党组织换届",
+                    branch,
+                    "2023-01-16",
+                    "",
+                    "1",
+                    "32",
+                    "30",
+                    "30",
+                    "30",
+                    "2",
+                    "无记名投票",
+                    "刘启源 28 当选；钟兆华 0票 未当选",
+                    "镇党委",
+                    "新党〔2023〕1号",
+                ],
+                &[
+                    "村民委员会换届",
+                    "",
+                    "2021-03-18",
+                    "",
+                    "3",
+                    "1400",
+                    "1300",
+                    "1310",
+                    "1290",
+                    "3",
+                    "无记名投票",
+                    "",
+                    "",
+                    "",
+                ],
+            ],
+        ),
+    ]
+}
+
+/// A branch by code, and the number of a member who joined long ago.
+fn branch_and_member(held: &Held) -> (&PartyOrganisation, &PartyMember) {
+    let branch = held.all::<PartyOrganisation>().iter().find(|it| it.kind == PartyOrganisationKind::BigBranch).unwrap();
+    (branch, held.all::<PartyMember>().iter().find(|it| it.joined < day("2000-01-01")).unwrap())
+}
+
+#[test]
+fn changes_standings_meetings_and_elections_come_in_and_go_out_as_they_came() {
+    let held = imported();
+    let (branch, member) = branch_and_member(&held);
+    let first = plan(&party_life(branch.code.as_str(), member.no.as_str()), &held);
+    nothing_wrong(&first);
+    assert_eq!(first.records.len(), 8);
+    let after = run(&held, &first);
+    let changes = after.all::<PartyChange>();
+    assert!(changes.iter().all(|it| (it.organisation, it.approver) == (branch.id, PartyApprover::Township)));
+    let papers: BTreeSet<_> = changes.iter().map(|it| it.paper.as_str()).collect();
+    assert_eq!(papers.len(), 2, "two changes of one day are two records");
+    let standing = after.all::<PartyStanding>().iter().find(|it| it.kind == StandingKind::UnderProbation).unwrap();
+    assert_eq!((standing.member, standing.resident), (member.id, member.resident));
+    assert_eq!(standing.period.last_day(), Some(day("2022-12-31")));
+    let contact = after.all::<PartyMeeting>().iter().find(|it| it.member.is_some()).unwrap();
+    assert_eq!((contact.member, contact.resident, contact.entitled.get()), (Some(member.id), member.resident, 1));
+    let election = after.all::<Election>().iter().find(|it| it.kind == ElectionKind::Party).unwrap();
+    let told: Vec<_> = election.candidates.iter().map(|it| (it.name.plain(), it.votes.get(), it.elected)).collect();
+    assert_eq!(told, [("刘启源".to_owned(), 28, true), ("钟兆华".to_owned(), 0, false)]);
+    let villagers = after.all::<Election>().iter().find(|it| it.kind == ElectionKind::Committee).unwrap();
+    assert_eq!((villagers.organisation, villagers.candidates.len(), villagers.issued.get()), (None, 0, 1310));
+    let out = exported(&after);
+    let back = plan(&out, &after);
+    nothing_wrong(&back);
+    assert!(back.is_empty(), "{:?}", back.records.first());
+
+    // Into a ledger that has the people and nothing of this: the same rows come out of it.
+    let fresh = run(&held, &plan(&out, &held));
+    let rows = |held| {
+        let tables = exported(held).into_iter().map(|table| (table.name.to_string(), format!("{:?}", table.rows)));
+        tables.collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(rows(&fresh), rows(&after));
+}
+
+#[test]
+fn a_changed_row_of_party_life_corrects_the_record_that_it_stands_for() {
+    let held = imported();
+    let (branch, member) = branch_and_member(&held);
+    let tables = party_life(branch.code.as_str(), member.no.as_str());
+    let held = run(&held, &plan(&tables, &held));
+    for (sheet, key, header, text) in [
+        ("党组织变更", "调整班子", "批准机关", "县（市、区）党委"),
+        ("党员状态", "留党察看", "止", "2023-01-31"),
+        ("组织生活", "流动党员联系", "议题", "近况和困难"),
+        ("选举", "党组织换届", "候选人", "刘启源 27 当选；钟兆华 1 未当选"),
+    ] {
+        let plan = plan(&edited(&tables, &[(sheet, key, header, text)]), &held);
+        nothing_wrong(&plan);
+        let natures: Vec<_> = plan.records.iter().map(|it| (it.sheet, it.nature)).collect();
+        assert_eq!(natures, [(sheet, Nature::Correct)], "{header}");
+    }
+}
+
+#[test]
+fn a_row_of_party_life_that_is_wrong_is_refused_at_its_cell() {
+    let held = imported();
+    let (branch, member) = branch_and_member(&held);
+    let good = party_life(branch.code.as_str(), member.no.as_str());
+    let before_joining = member.joined.plus_days(-1).plain();
+    let before_founding = branch.founded.plus_days(-1).plain();
+    let (joining, founding) = (before_joining.as_str(), before_founding.as_str());
+    for (sheet, key, header, text, row, column, code) in [
+        ("党组织变更", "更名", "党组织编码", "DHX99", 2, "党组织编码", "exchange.reference.unknown"),
+        ("党组织变更", "更名", "批准机关", "别人", 2, "批准机关", "value.label"),
+        ("党组织变更", "更名", "批准文号", "", 2, "批准文号", "value.empty"),
+        ("党组织变更", "更名", "日期", founding, 2, "日期", "ledger.party.early"),
+        ("党组织变更", "调整班子", "同日次序", "", 3, "党组织编码、变更类别、日期、同日次序", "exchange.row.duplicate"),
+        ("党组织变更", "调整班子", "同日次序", "二", 3, "同日次序", "value.count"),
+        ("党员状态", "留党察看", "党员编号", "DY-9999", 2, "党员编号", "exchange.reference.unknown"),
+        ("党员状态", "留党察看", "止", "2021-12-31", 2, "止", "value.period"),
+        ("党员状态", "留党察看", "起", joining, 2, "起", "ledger.party.early"),
+        ("党员状态", "支部党员大会", "决定机构", "", 3, "决定机构", "model.field.due"),
+        ("党员状态", "支部党员大会", "决定日期", "2023-02-02", 3, "起", "model.days.order"),
+        ("组织生活", "支部党员大会", "实到", "32", 2, "实到", "model.count.exceeds"),
+        ("组织生活", "支部党员大会", "流动党员编号", member.no.as_str(), 2, "流动党员编号", "model.field.undue"),
+        ("组织生活", "流动党员联系", "流动党员编号", "", 3, "流动党员编号", "model.field.due"),
+        ("组织生活", "流动党员联系", "日期", founding, 3, "日期", "ledger.party.early"),
+        ("选举", "党组织换届", "候选人", "刘启源 28", 2, "候选人", "exchange.candidate"),
+        ("选举", "党组织换届", "候选人", "刘启源 二十八 当选", 2, "候选人", "exchange.candidate"),
+        ("选举", "党组织换届", "候选人", "刘启源 28 中选", 2, "候选人", "exchange.candidate"),
+        ("选举", "党组织换届", "候选人", "刘启源 29 当选", 2, "候选人", "model.count.exceeds"),
+        ("选举", "党组织换届", "候选人", "刘启源 15 当选；钟兆华 13 当选", 2, "候选人", "model.count.exceeds"),
+        ("选举", "党组织换届", "候选人", "刘启源 8 当选；钟兆华 13 未当选", 2, "候选人", "model.candidate.passed_over"),
+        ("选举", "党组织换届", "候选人", "刘启源 8 当选；刘启源 3 未当选", 2, "候选人", "model.candidate.twice"),
+        ("选举", "党组织换届", "到会或投票人数", "33", 2, "到会或投票人数", "model.count.exceeds"),
+        ("选举", "党组织换届", "党组织编码", "", 2, "党组织编码", "model.field.due"),
+        ("选举", "党组织换届", "日期", founding, 2, "日期", "ledger.party.early"),
+        ("选举", "村民委员会换届", "批准机关", "镇党委", 3, "批准机关", "model.field.undue"),
+        ("选举", "村民委员会换届", "发出选票", "1401", 3, "发出选票", "model.count.exceeds"),
+    ] {
+        let plan = plan(&edited(&good, &[(sheet, key, header, text)]), &held);
+        let found = plan.report.problems.iter().filter(|it| it.severity != Severity::Note);
+        let told: Vec<_> =
+            found.map(|it| (&*it.sheet, it.row, it.column.as_deref().unwrap_or_default(), it.code)).collect();
+        assert_eq!(told, [(sheet, Some(row), column, code)], "{header} {text}");
+        assert_eq!(plan.records.len(), 7, "the other rows come in");
+    }
+}
+
+#[test]
+fn names_of_candidates_are_masked_where_their_cell_is_wrong() {
+    let held = imported();
+    let (branch, member) = branch_and_member(&held);
+    let good = party_life(branch.code.as_str(), member.no.as_str());
+    let plan = plan(&edited(&good, &[("选举", "党组织换届", "候选人", "刘启源 28 当选；钟兆华 落选")]), &held);
+    let told = plan.report.problems.iter().find(|it| it.severity == Severity::Error).unwrap();
+    assert!(told.zh.contains("第 2 名") && told.en.starts_with("candidate 2"), "{}", told.zh);
+    assert!(!format!("{told:?}").contains("兆华"), "{told:?}");
+}
+
+#[test]
+fn a_dissolved_organisation_does_nothing_from_its_last_day_on() {
+    let held = imported();
+    let (branch, member) = branch_and_member(&held);
+    let (branch, member) = (branch.code.as_str(), member.no.as_str());
+    let end = |on: &'static str| sheet("党组织变更", &[&[branch, "撤销", on, "", "镇党委", "新党〔2023〕9号", "合并"]]);
+    let with = |on, other: usize| vec![end(on), party_life(branch, member)[other].clone()];
+    let told = |plan: &Plan| {
+        let found = plan.report.problems.iter().filter(|it| it.severity != Severity::Note);
+        found.map(|it| (it.sheet.to_string(), it.row, it.code)).collect::<Vec<_>>()
+    };
+    let gone = |sheet: &str, row| vec![(sheet.to_owned(), Some(row), "ledger.party.dissolved")];
+    // In one file: the meeting of 15 April and the election of 16 January meet the first day on which the branch is no more.
+    assert_eq!(told(&plan(&with("2023-04-16", 2), &held)), []);
+    assert_eq!(told(&plan(&with("2023-04-15", 2), &held)), gone("组织生活", 3));
+    assert_eq!(told(&plan(&with("2023-01-17", 3), &held)), []);
+    assert_eq!(told(&plan(&with("2023-01-16", 3), &held)), gone("选举", 2));
+    // The branch was dissolved before, and the rows come later.
+    let before = run(&held, &plan(&[end("2023-01-16")], &held));
+    assert_eq!(told(&plan(&party_life(branch, member)[3..], &before)), gone("选举", 2));
+    assert_eq!(told(&plan(&[end("2023-01-16")], &before)), [], "the same row again");
+    assert_eq!(told(&plan(&[end("2023-05-01")], &before)), gone("党组织变更", 2), "it ends once");
+    // The rows came before, and the dissolution comes later.
+    for (place, last, after) in
+        [(0, "2022-12-01", "2022-12-02"), (2, "2023-04-15", "2023-04-16"), (3, "2023-01-16", "2023-01-17")]
+    {
+        let before = run(&held, &plan(&party_life(branch, member)[place..=place], &held));
+        assert_eq!(told(&plan(&[end(last)], &before)), gone("党组织变更", 2));
+        assert_eq!(told(&plan(&[end(after)], &before)), []);
+    }
+    // Two ends in one file contradict each other, and neither goes in.
+    let [first, second] =
+        ["2023-01-16", "2023-05-01"].map(|on| [branch, "撤销", on, "", "镇党委", "新党〔2023〕9号", "合并"]);
+    let both = plan(&[sheet("党组织变更", &[&first, &second])], &held);
+    let twice = |row| ("党组织变更".to_owned(), Some(row), "exchange.reference.ambiguous");
+    assert_eq!(told(&both), [twice(2), twice(3)]);
+    assert!(both.records.is_empty());
+}
+
+#[test]
+fn what_hangs_on_a_refused_row_is_refused_and_says_so() {
+    let held = imported();
+    let (branch, _) = branch_and_member(&held);
+    let mut few = few_tables();
+    few.extend(party_life(branch.code.as_str(), "DY002"));
+    let wrong = plan(&edited(&few, &[("党员", "DY002", "入党日期", "某年")]), &empty());
+    let told = problems(&wrong);
+    let of = |sheet: &str| told.iter().filter(|it| it.0 == sheet).map(|it| (it.1.as_str(), it.2)).collect::<Vec<_>>();
+    assert_eq!(of("党员状态"), [("党员编号", "exchange.reference.refused"); 2]);
+    assert_eq!(of("组织生活"), [("流动党员编号", "exchange.reference.refused")]);
+    assert!(of("选举").is_empty() && of("党组织变更").is_empty());
+    let held = run(&empty(), &wrong);
+    assert_eq!((held.all::<PartyStanding>().len(), held.all::<PartyMeeting>().len()), (0, 1));
+    let repaired = run(&held, &plan(&few, &held));
+    assert_eq!((repaired.all::<PartyStanding>().len(), repaired.all::<PartyMeeting>().len()), (2, 2));
 }
 
 #[test]
