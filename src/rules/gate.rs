@@ -125,12 +125,32 @@ pub fn permit<A: Act>(
 ) -> Result<Permitted<A>> {
     let then = dossier.until(act.facts().on);
     let examined = examine(&then, procedure, rules)?;
-    // A day before the matter was sent back does not bring back what was decided.
-    let stands = !dossier.events.iter().any(|event| event.on >= act.facts().on && event.act.sends_back());
+    let stands = not_sent_back(dossier, act.facts().on);
     let mut findings = conditions(A::KIND, act.facts(), &then, &examined, stands, rules.on(act.facts().on))?;
     findings.add(examined.findings);
     let findings = findings.or_refuse()?;
     Ok(Permitted { act, decision: decision.clone(), revision, findings })
+}
+
+/// 决策有效 Whether a decision stands on a day: lawfully made, passed and put on show, no objection to it open, not run out.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn in_force(dossier: &Dossier, procedure: &Procedure, rules: &Rulebook, on: Day) -> Result<Findings> {
+    let (then, book) = (dossier.until(on), rules.on(on));
+    let examined = examine(&then, procedure, rules)?;
+    let state = examined.state.as_ref().map_or("", |state| &state.zh);
+    let mut findings = Findings::default();
+    findings.add(passed(book, &then.no, state, examined.stands() && not_sent_back(dossier, on))?);
+    findings.add(unanswered(&then, book)?.into_iter().flatten());
+    findings.add(then.terms.valid_through.map_or(Ok(None), |latest| expired(book, latest, on))?);
+    findings.add(examined.findings);
+    Ok(findings)
+}
+
+/// A day before the matter was sent back does not bring back what was decided.
+fn not_sent_back(dossier: &Dossier, on: Day) -> bool {
+    !dossier.events.iter().any(|event| event.on >= on && event.act.sends_back())
 }
 
 /// 事项和标的 Whether a decision is about such an act, and about its object: what is known before the act has a day and an amount.

@@ -17,6 +17,7 @@ mod bundle;
 mod cluster;
 mod conformance;
 mod copying;
+mod deals;
 mod decisions;
 mod dirty;
 mod donghua;

@@ -2,7 +2,7 @@
 
 #[allow(dead_code, unreachable_pub, reason = "the example is a program of its own, and its main is not called here")]
 #[path = "../../examples/asset_tender.rs"]
-mod example;
+pub(crate) mod example;
 
 use cunwu::access::{Actor, Purpose};
 use cunwu::ledger::trade::{
@@ -20,20 +20,20 @@ use cunwu::schema::Id;
 use cunwu::value::{Money, Period};
 use example::{at, bidder, contract, opened, round, token, v};
 
-fn block<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn block<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
-fn refused(error: &cunwu::Error) -> Vec<&str> {
+pub(crate) fn refused(error: &cunwu::Error) -> Vec<&str> {
     Refusal::of(error).map_or_else(|| panic!("{error}"), Refusal::rules)
 }
 
-fn clerk(village: &Village) -> Session<'_> {
+pub(crate) fn clerk(village: &Village) -> Session<'_> {
     village.session(Actor::clerk("chen"), Purpose::of("资产交易"))
 }
 
 /// A deal whose first round is under auction, won by the second bidder.
-async fn won(clerk: &Session<'_>) -> (Id<Trade>, Id<Decision>) {
+pub(crate) async fn won(clerk: &Session<'_>) -> (Id<Trade>, Id<Decision>) {
     let (trade, decision) = opened(clerk).await.unwrap();
     let trades = clerk.trade();
     trades.announce(round(trade, "2022-06-20", "2022-06-28", "2022-06-30").unwrap()).await.unwrap();
@@ -48,7 +48,7 @@ async fn won(clerk: &Session<'_>) -> (Id<Trade>, Id<Decision>) {
     (trade, decision)
 }
 
-async fn on_show(clerk: &Session<'_>, trade: Id<Trade>) {
+pub(crate) async fn on_show(clerk: &Session<'_>, trade: Id<Trade>) {
     let shown = v("2022-07-01至2022-07-08").unwrap();
     clerk.trade().publish_result(PublishResult { trade, shown }).await.unwrap();
 }
@@ -384,7 +384,7 @@ fn deposits_go_where_they_may() {
 }
 
 /// The steps of a decision once more, forty days later, on show from 4 to 13 July 2022; it does not say yet what it is about.
-async fn decided_anew(clerk: &Session<'_>, decision: Id<Decision>, no: &str) -> Id<Decision> {
+pub(crate) async fn decided_anew(clerk: &Session<'_>, decision: Id<Decision>, no: &str) -> Id<Decision> {
     copied(clerk, decision, no, |step| {
         step.on = step.on.plus_days(40);
         if let Some(shown) = &mut step.publicity {
@@ -423,7 +423,7 @@ async fn copied(
     anew
 }
 
-async fn sign(clerk: &Session<'_>, trade: Id<Trade>, decision: Id<Decision>) -> Id<Contract> {
+pub(crate) async fn sign(clerk: &Session<'_>, trade: Id<Trade>, decision: Id<Decision>) -> Id<Contract> {
     let draft = contract(trade, "2022-07-12").unwrap();
     let total = clerk.trade().total(&draft).await.unwrap();
     let permitted = token(clerk, decision, total, draft.on).await.unwrap();

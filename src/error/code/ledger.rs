@@ -104,8 +104,11 @@ codes! {
         "收据 {value} 已登记。请核对收据号。",
         "receipt {value} is noted already; check its number";
     TRADE_CHANGE: Refused, "ledger.trade.change",
-        "合同 {contract}（{term}）不能自 {day} 起变更：变更和终止须在租期内，续订须自到期次日起。请核对日期。",
-        "contract {contract} ({term}) cannot change from {day}: a change or end lies within the term, a renewal begins the day after it; check the day";
+        "合同 {contract}（{term}）不能自 {day} 起变更（{signed} 签订）：变更在合同签订之后，变更和终止须在租期内，续订须自到期次日起，已终止的不续订。请核对日期。",
+        "contract {contract} ({term}) cannot change from {day} (signed {signed}): a change is signed after the contract, a change or end lies within the term, a renewal begins the day after it, and what was ended is not renewed; check the days";
+    TRADE_REASON: Refused, "ledger.trade.reason",
+        "{day} 不能以“{reason}”宣布本轮失败：处于“{state}”，已报名 {bidders} 家，报名截止 {until}。请核对原因和日期。",
+        "on {day} the round cannot fail for `{reason}`: it stands at `{state}`, {bidders} signed up, and signing up ends on {until}; check reason and day";
     SHARE_HOLDER: Refused, "ledger.share.holder",
         "成员 {member} 不能这样持有份额：{reason}。请核对成员名册和份额表。",
         "member {member} cannot hold a share so: {reason}; check the roster and the list of shares";

@@ -6,10 +6,12 @@ use crate::ledger::Session;
 use crate::model::{
     Deal, Decision, DecisionMove, DecisionStep, DecisionTerms, Objection, Ref, SpentPermit, StepEvidence,
 };
+use crate::rules::Findings;
 use crate::rules::decision::{Dossier, Examined, File, examine};
 use crate::rules::gate::{self, Permitted};
 use crate::schema::{Entity, Id, Prefixed as _};
 use crate::store::{Filter, Guard, Query, Rev, StoreExt, Stored, select};
+use crate::value::Day;
 
 /// The id of the procedure.
 const PROCEDURE: &str = "four_deliberations";
@@ -122,6 +124,11 @@ impl DecisionFile {
         let village = session.village;
         let (procedure, dossier) = (village.procedure(PROCEDURE)?, self.dossier());
         gate::permit(act, &self.decision, self.rev.get(), &dossier, procedure, village.rules())
+    }
+
+    /// Whether it stands on a day, as a token for an act would have it.
+    pub(in crate::ledger) fn in_force(&self, session: &Session<'_>, on: Day) -> Result<Findings> {
+        gate::in_force(&self.dossier(), session.village.procedure(PROCEDURE)?, session.village.rules(), on)
     }
 
     /// Where it stands.

@@ -4,11 +4,11 @@ use crate::access::Act;
 use crate::error::{Error, Result, code};
 use crate::ledger::Write;
 use crate::ledger::trade::{Trading, agreed, created, owner_body, round_number};
-use crate::model::{DepositState, FailureReason, SignUp, Trade, TradeRound, TradeWinner};
+use crate::model::{DepositState, FailureReason, SignUp, Trade, TradeRound, TradeStep, TradeWinner};
 use crate::rules::Body;
 use crate::rules::asset::{self, Auction, AuctionTerms, Sale};
-use crate::schema::Id;
-use crate::store::{Committed, Expect, Nature, Rev};
+use crate::schema::{Id, Prefixed as _};
+use crate::store::{Committed, Expect, Filter, Guard, Nature, Rev, Stored};
 use crate::value::{Count, CreditCode, Day, Instant, Money, Plain, RefNo, Text};
 
 /// 报名 Somebody signs up for the round under way.
@@ -61,6 +61,8 @@ pub struct Settle {
 pub struct Bidding<'r> {
     trade: Trade,
     rev: Rev,
+    /// That the deposits lie there until it is closed.
+    deposits: Vec<Guard>,
     /// 竞投 The auction: bids go here.
     pub auction: Auction<'r, String>,
 }
@@ -70,7 +72,8 @@ impl Trading<'_> {
     ///
     /// # Errors
     /// `rules.refused` when somebody else paid the deposit, when the payment serves another deal, when it is too small or too late;
-    /// `rules.step.closed` when nobody can sign up now; `ledger.trade.twice` when he signed up before.
+    /// `rules.step.closed` when nobody can sign up now, `.early` before the round was announced; `ledger.trade.twice` when he signed up before.
+    /// A payment serves the next round of the same deal where it is his and still lies there.
     pub async fn sign_up(&self, how: SignUpFor) -> Result<Id<SignUp>> {
         let stored = self.need(how.trade).await?;
         let mut trade = stored.entity.clone();
@@ -78,11 +81,23 @@ impl Trading<'_> {
         if self.signed_up(how.trade).await?.iter().any(|other| other.bidder == how.bidder) {
             return Err(Error::new(code::ledger::TRADE_TWICE).with("bidder", &how.bidder));
         }
+        if how.on < round.announced {
+            return Err(Error::new(code::rules::STEP_EARLY)
+                .with("step", "报名 signing up")
+                .with("day", how.on)
+                .with("earliest", round.announced)
+                .with("reason", "公告日期"));
+        }
         let uses = self.of::<SignUp>("voucher", how.voucher.as_str(), "by_voucher").await?;
-        let other_deals = uses
-            .iter()
-            .filter(|other| other.trade.id() != Some(how.trade) || other.round.get() == round_number(&trade));
-        let deals = u32::try_from(other_deals.count()).unwrap_or(u32::MAX).saturating_add(1);
+        let serves_on = |before: &&Stored<SignUp>| {
+            before.trade.id() == Some(how.trade)
+                && before.round.get() < round_number(&trade)
+                && (&before.bidder, before.deposit, before.state) == (&how.bidder, how.deposit, DepositState::Held)
+        };
+        let carried = uses.iter().filter(serves_on).count();
+        let deals = u32::try_from(uses.len() - carried).unwrap_or(u32::MAX).saturating_add(1);
+        let mut guards = vec![same_uses(how.voucher.as_str(), uses.len())];
+        guards.extend(uses.iter().map(|before| Guard::Unchanged(before.id.key(), before.rev)));
         let book = self.rules().on(how.on);
         let asked = round.deposit.unwrap_or_default();
         agreed([
@@ -108,11 +123,11 @@ impl Trading<'_> {
             state: DepositState::Held,
             settled_on: None,
         };
-        self.commit(trade, stored.rev, vec![created(sign_up)], None).await?;
+        self.commit_guarded(trade, stored.rev, vec![created(sign_up)], guards, None).await?;
         Ok(id)
     }
 
-    /// 竞投 Opens the auction of the round to those who signed up.
+    /// 竞投 Opens the auction of the round to those who signed up and whose deposits lie there.
     ///
     /// # Errors
     /// `rules.refused` (`asset.bidders`) when they are too few: the round is then to be declared failed; `ledger.trade.day` on another day
@@ -133,19 +148,21 @@ impl Trading<'_> {
             opens,
             closes,
         };
-        let bidders = self.signed_up(trade).await?;
-        let bidders = bidders.iter().map(|one| one.bidder.as_str().to_owned()).collect();
+        let mut signed_up = self.signed_up(trade).await?;
+        signed_up.retain(|one| one.state == DepositState::Held);
+        let bidders = signed_up.iter().map(|one| one.bidder.as_str().to_owned()).collect();
+        let deposits = signed_up.iter().map(|one| Guard::Unchanged(one.id.key(), one.rev)).collect();
         let auction = Auction::open(self.rules().on(opens.day()), terms, bidders)?;
         self.take(&mut trade_now, "open_auction", Body::Platform, opens.day(), None)?;
-        Ok(Bidding { trade: trade_now, rev: stored.rev, auction })
+        Ok(Bidding { trade: trade_now, rev: stored.rev, deposits, auction })
     }
 
     /// 竞投结束 Closes the auction: won by the last bid, or failed.
     ///
     /// # Errors
-    /// `rules.refused` (`asset.close`) before its extensions are over; a conflict when somebody signed up or wrote in between.
+    /// `rules.refused` (`asset.close`) before its extensions are over; a conflict when somebody signed up, had his deposit back or wrote in between.
     pub async fn close(&self, bidding: Bidding<'_>, at: Instant) -> Result<Option<TradeWinner>> {
-        let Bidding { mut trade, rev, auction } = bidding;
+        let Bidding { mut trade, rev, deposits, auction } = bidding;
         let Sale::Won(bid) = auction.close(at)? else {
             let told = Text::parse("无人出价")?;
             self.fail_round(&mut trade, at.day(), FailureReason::NoBidder, &told, Body::Platform)?;
@@ -158,18 +175,21 @@ impl Trading<'_> {
         let winner = TradeWinner { name: Text::parse(&bid.bidder)?, code, price: bid.amount };
         self.take(&mut trade, "win", Body::Platform, at.day(), None)?;
         trade.winner = Some(winner.clone());
-        self.commit(trade, rev, Vec::new(), None).await?;
+        self.commit_guarded(trade, rev, Vec::new(), deposits, None).await?;
         Ok(Some(winner))
     }
 
     /// 交易失败 Declares the round failed; the record of the failed round is written with it.
     ///
     /// # Errors
-    /// `rules.step.closed` when nothing is under way that could fail.
+    /// `rules.step.closed` when nothing is under way that could fail; `ledger.trade.reason` when the records tell otherwise: nobody, one, or
+    /// nobody's deposit is known on the last day of signing up, not before it and not of a round that was won; an objection is upheld by
+    /// [`Trading::answer`].
     pub async fn fail(&self, how: Fail) -> Result<Committed> {
         let stored = self.need(how.trade).await?;
         let mut trade = stored.entity.clone();
         let by = owner_body(&trade);
+        self.failed_so(&trade, how.reason, how.on).await?;
         self.fail_round(&mut trade, how.on, how.reason, &how.told, by)?;
         let failed = self.failed(&trade, how.reason).map(created);
         self.commit(trade, stored.rev, failed.into_iter().collect(), Some(how.told.as_str())).await
@@ -178,8 +198,9 @@ impl Trading<'_> {
     /// 处理保证金 Gives a deposit back, or uses it otherwise.
     ///
     /// # Errors
-    /// `ledger.trade.deposit` when it was dealt with before, and when the winner's is asked back before he signed or the round failed, or another's
-    /// is kept.
+    /// `ledger.trade.deposit` when it was dealt with before or serves a later round, when the winner's is asked back before he signed or the
+    /// round failed, when another's is kept, and on a day before that happened or before the auction was closed; a conflict when somebody wrote
+    /// in between.
     pub async fn settle(&self, how: Settle) -> Result<Option<Committed>> {
         let sign_up = self.need(how.sign_up).await?;
         let trade = match sign_up.trade.id() {
@@ -192,6 +213,14 @@ impl Trading<'_> {
         };
         if record.state != DepositState::Held || how.state == DepositState::Held {
             return refused("it was dealt with before 已经处理");
+        }
+        let uses = self.of::<SignUp>("voucher", record.voucher.as_str(), "by_voucher").await?;
+        if uses.iter().any(|other| other.trade == record.trade && other.round > record.round) {
+            return refused("it serves a later round 已用于后一轮");
+        }
+        let since = trade.as_ref().and_then(|trade| free_since(trade, &record));
+        if since.is_some_and(|since| how.on < since) {
+            return refused("on that day it was still bound 当日尚不能处理");
         }
         let won = trade.as_ref().is_some_and(|trade| {
             record.round.get() == round_number(trade)
@@ -206,7 +235,7 @@ impl Trading<'_> {
             DepositState::ToContract | DepositState::ToRent if !(won && signed) => {
                 return refused("only the winner's is kept, when he has signed 只有已签约的竞得人可以转抵");
             }
-            DepositState::Forfeited if !won || signed => {
+            DepositState::Forfeited if !(won && failed) => {
                 return refused("only a winner who does not sign loses it 只有不签约的竞得人不予退还");
             }
             _ => {}
@@ -214,7 +243,34 @@ impl Trading<'_> {
         record.state = how.state;
         record.settled_on = Some(how.on);
         let write = Write { record: Box::new(record), nature: Nature::Change, expect: Expect::Rev(sign_up.rev) };
-        self.session.write(Act::Write, vec![write], Vec::new(), None).await
+        let mut guards = vec![same_uses(sign_up.voucher.as_str(), uses.len())];
+        guards.extend(trade.map(|trade| Guard::Unchanged(trade.id.key(), trade.rev)));
+        self.session.write(Act::Write, vec![write], guards, None).await
+    }
+
+    /// Whether the records bear out why a round is said to have failed.
+    async fn failed_so(&self, trade: &Trade, reason: FailureReason, on: Day) -> Result<()> {
+        let Some(round) = trade.round() else { return Ok(()) };
+        let signed_up = self.signed_up(trade.id).await?;
+        let there = signed_up.iter().filter(|one| one.settled_on.is_none_or(|day| day >= on)).count();
+        let known = matches!(trade.state.as_str(), "announced" | "signing_up") && on >= round.sign_up_by;
+        let told = match reason {
+            FailureReason::NoBidder => known && there == 0,
+            FailureReason::OneBidder => known && there == 1,
+            FailureReason::DepositUnpaid => known,
+            FailureReason::ObjectionUpheld => false,
+            FailureReason::Withdrawn | FailureReason::Other => true,
+        };
+        if told {
+            return Ok(());
+        }
+        let state = self.run(trade)?.state().map_or("", |state| &state.zh).to_owned();
+        Err(Error::new(code::ledger::TRADE_REASON)
+            .with("day", on)
+            .with("reason", reason)
+            .with("state", state)
+            .with("bidders", there)
+            .with("until", round.sign_up_by))
     }
 
     pub(super) fn fail_round(
@@ -231,6 +287,30 @@ impl Trading<'_> {
         }
         Ok(())
     }
+}
+
+/// From which day on a deposit is free: when its auction is closed, the winner's when he signs or the round fails.
+fn free_since(trade: &Trade, paid: &SignUp) -> Option<Day> {
+    let announced = |step: &&TradeStep| matches!(step.step.as_str(), "announce" | "announce_again");
+    let place = usize::try_from(paid.round.get()).unwrap_or(usize::MAX);
+    let rounds: Vec<usize> = (0..).zip(&trade.steps).filter(|(_, step)| announced(step)).map(|(at, _)| at).collect();
+    let from = *rounds.get(place.checked_sub(1)?)?;
+    let until = rounds.get(place).copied().unwrap_or(trade.steps.len());
+    let steps = trade.steps.get(from..until)?;
+    let opened = steps.iter().position(|step| step.step.as_str() == "open_auction")?;
+    let won = until == trade.steps.len() && trade.winner.as_ref().is_some_and(|winner| winner.name == paid.bidder);
+    let ends = |step: &&TradeStep| match step.step.as_str() {
+        "win" => !won,
+        "fail" | "uphold" | "sign" => true,
+        _ => false,
+    };
+    steps.get(opened..)?.iter().find(ends).map(|step| step.on)
+}
+
+/// That as many sign-ups as were read name the payment.
+fn same_uses(voucher: &str, number: usize) -> Guard {
+    let is = u64::try_from(number).unwrap_or(u64::MAX);
+    Guard::Count { kind: SignUp::KIND.into(), filter: Filter::eq("voucher", voucher), is }
 }
 
 /// The round under way.

@@ -13,7 +13,7 @@ use crate::model::{
 use crate::rules::Findings;
 use crate::rules::asset;
 use crate::rules::gate::{AssetDeal, Permitted};
-use crate::schema::Id;
+use crate::schema::{Id, Prefixed as _};
 use crate::store::{Committed, Expect, Filter, Guard, Nature, Stored};
 use crate::value::{Count, Day, Money, Period, Plain, RefNo};
 
@@ -74,7 +74,7 @@ impl Trading<'_> {
     /// # Errors
     /// `rules.refused` before the result was on show long enough, too late, over an objection, for a term beyond law or resolution;
     /// `ledger.trade.token` when the token is for another decision, asset, amount or day; `ledger.permit.stale` and conflicts when the
-    /// decision's file changed since; a conflict when the token was spent.
+    /// decision's file changed since; a conflict when the token was spent or a number is taken.
     pub async fn sign(&self, token: Permitted<AssetDeal>, how: Sign) -> Result<Signed> {
         let stored = self.need(how.trade).await?;
         let mut trade = stored.entity.clone();
@@ -122,7 +122,9 @@ impl Trading<'_> {
             }));
         }
         let no = deal.no.as_str().to_owned();
-        guards.push(Guard::Count { kind: "deal".into(), filter: Filter::eq("no", no.as_str()), is: 0 });
+        guards.push(Guard::Count { kind: Deal::KIND.into(), filter: Filter::eq("no", no.as_str()), is: 0 });
+        let same = Filter::eq("no", contract.no.as_str());
+        guards.push(Guard::Count { kind: Contract::KIND.into(), filter: same, is: 0 });
         writes.push(created(deal));
         writes.push(created(contract));
         self.session.write(Act::Write, writes, guards, None).await?;

@@ -20,7 +20,7 @@ pub use shares::{Distribute, Quantify};
 use crate::access::Act;
 use crate::error::{Error, Result, code};
 use crate::ledger::{Session, Write};
-use crate::model::{DecisionStep, FailedRound, FailureReason, RoundOutcome, SignUp, Trade, TradeStep};
+use crate::model::{FailedRound, FailureReason, RoundOutcome, SignUp, Trade, TradeStep};
 use crate::rules::procedure::Run;
 use crate::rules::{Body, Findings, Rulebook};
 use crate::schema::{Entity, Id};
@@ -116,12 +116,6 @@ impl<'s> Trading<'s> {
         writes.append(&mut with);
         let done = self.session.write(Act::Write, writes, guards, reason).await?;
         done.ok_or_else(|| Error::new(code::ledger::TRADE_UNCHANGED))
-    }
-
-    /// The steps of a decision.
-    async fn decision_steps(&self, decision: Id<crate::model::Decision>) -> Result<Vec<DecisionStep>> {
-        let steps = self.of::<DecisionStep>("decision", decision, "by_decision").await?;
-        Ok(steps.into_iter().map(|step| step.entity).collect())
     }
 
     /// The record of a round that failed.

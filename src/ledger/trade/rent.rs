@@ -4,7 +4,9 @@ use crate::access::Act;
 use crate::error::{Error, Result, code};
 use crate::ledger::decide::{DecisionFile, Spending, spend};
 use crate::ledger::trade::{Trading, agreed, created, differs};
-use crate::model::{Contract, ContractChange, ContractChangeKind, ContractPeriod, Decision, RentReceipt, months_begun};
+use crate::model::{
+    Contract, ContractChange, ContractChangeKind, ContractNature, ContractPeriod, Decision, RentReceipt, months_begun,
+};
 use crate::rules::asset::{self, Arrears, Receipt, RentRoll, schedule};
 use crate::rules::duty::{Duty, Occasion};
 use crate::rules::gate::{AssetDeal, Permitted};
@@ -68,7 +70,8 @@ impl Trading<'_> {
     /// 变更金额 What a change comes to, to ask a token for: all rent of the instalments that begin on its first day or later.
     ///
     /// # Errors
-    /// `ledger.trade.change` outside the contract's term; as [`Trading::rent_roll`].
+    /// `ledger.trade.change` outside the contract's term, before it was signed, and for a renewal of what was ended; as
+    /// [`Trading::rent_roll`].
     pub async fn change_total(&self, how: &ChangeContract) -> Result<Money> {
         let contract = self.need(how.contract).await?;
         let change = self.drafted(&contract, how).await?;
@@ -79,15 +82,16 @@ impl Trading<'_> {
     /// for what the change comes to ([`Trading::change_total`]), and keep to the floor and the term that its decision fixed.
     ///
     /// # Errors
-    /// `ledger.trade.token` without one, or with one for another asset, nature, amount or day; `ledger.trade.change` outside the contract's
-    /// term; `model.trade.unit` where the decision fixed a floor in another unit; `rules.refused` for a renewal beyond twenty years from its
-    /// day, a rent below the resolved floor, a term beyond the resolved one.
+    /// `ledger.trade.token` without one, or with one for another asset, nature, amount or day; `ledger.trade.change` as
+    /// [`Trading::change_total`]; `model.trade.unit` where the decision fixed a floor in another unit; `rules.refused` for a lease that is
+    /// renewed for more than twenty years from the day of signing, a rent below the resolved floor, a term beyond the resolved one.
     pub async fn change(&self, token: Option<Permitted<AssetDeal>>, how: ChangeContract) -> Result<Option<Committed>> {
         let contract = self.need(how.contract).await?;
         let mut change = self.drafted(&contract, &how).await?;
-        let renewed = change.until.map(|until| Period::new(change.from, Some(until))).transpose()?;
-        if let Some(renewed) = renewed {
-            agreed([asset::lease_longest(self.rules().on(change.signed), renewed)?])?;
+        if let (Some(until), ContractNature::Lease) = (change.until, contract.nature) {
+            // Twenty years from the day on which it is renewed: a term to come is no way around them.
+            let bound = Period::new(change.from.min(change.signed), Some(until))?;
+            agreed([asset::lease_longest(self.rules().on(change.signed), bound)?])?;
         }
         let mut guards = vec![Guard::Unchanged(how.contract.key(), contract.rev)];
         let of = Filter::eq("contract", how.contract);
@@ -111,19 +115,23 @@ impl Trading<'_> {
         self.session.write(Act::Write, writes, guards, None).await
     }
 
-    /// The record of a change, which must lie within the contract's term, or for a renewal begin the day after it.
+    /// The record of a change, signed no earlier than the contract, which must lie within its term, or for a renewal begin the day after it;
+    /// what was ended is not renewed.
     async fn drafted(&self, contract: &Stored<Contract>, how: &ChangeContract) -> Result<ContractChange> {
-        let until = self.ends(contract).await?;
+        let changes = self.changes(contract.id).await?;
+        let until = asset::contract_ends(contract, changes.iter().map(|change| &change.entity));
+        let ended = changes.iter().any(|change| change.kind == ContractChangeKind::Termination);
         let starts = contract.term.map(|term| term.from());
         let fits = match how.kind {
-            ContractChangeKind::Renewal => until == Some(how.from),
+            ContractChangeKind::Renewal => until == Some(how.from) && !ended,
             _ => starts.is_some_and(|starts| starts <= how.from) && until.is_some_and(|until| how.from < until),
         };
-        if !fits {
+        if !fits || how.signed < contract.signed {
             let term = contract.term.map_or_else(|| "-".to_owned(), |term| term.plain());
             return Err(Error::new(code::ledger::TRADE_CHANGE)
                 .with("contract", &contract.no)
                 .with("day", how.from)
+                .with("signed", how.signed)
                 .with("term", term));
         }
         let renewed = how.last.map(|last| Period::through(how.from, last)).transpose()?;
@@ -142,8 +150,7 @@ impl Trading<'_> {
 
     /// What is due from the first day of a change on, once it is made.
     async fn comes_to(&self, contract: &Stored<Contract>, change: &ContractChange) -> Result<Money> {
-        let (roll, periods) = self.roll(contract, 0).await?;
-        Ok(roll.with_changes(contract, &periods, [change], 0)?.total_from(change.from))
+        Ok(self.roll(contract, Some(change), 0).await?.total_from(change.from))
     }
 
     /// Whether the token is for this change, and what its decision fixed is kept.
@@ -230,19 +237,20 @@ impl Trading<'_> {
     /// `store.record.missing` when there is no such contract; `rules.rent` when its periods overlap.
     pub async fn rent_roll(&self, contract: Id<Contract>, days: u32) -> Result<RentRoll> {
         let stored = self.need(contract).await?;
-        Ok(self.roll(&stored, days).await?.0)
+        self.roll(&stored, None, days).await
     }
 
-    /// The roll with the changes on record, and the periods that it began with.
-    async fn roll(&self, contract: &Stored<Contract>, days: u32) -> Result<(RentRoll, Vec<ContractPeriod>)> {
+    /// The roll with the changes on record, and one that is to be.
+    async fn roll(&self, contract: &Stored<Contract>, more: Option<&ContractChange>, days: u32) -> Result<RentRoll> {
         let periods = self.of::<ContractPeriod>("contract", contract.id, "by_contract").await?;
         let periods: Vec<ContractPeriod> = periods.into_iter().map(|period| period.entity).collect();
         let receipts = self.of::<RentReceipt>("contract", contract.id, "by_contract").await?;
         let receipts = receipts.iter().map(|receipt| Receipt { on: receipt.on, amount: receipt.amount }).collect();
         let roll = RentRoll::new(schedule(&periods, days)?, receipts)?;
         let changes = self.changes(contract.id).await?;
-        let roll = roll.with_changes(contract, &periods, changes.iter().map(|change| &change.entity), days)?;
-        Ok((roll, periods))
+        let mut changes: Vec<&ContractChange> = changes.iter().map(|change| &change.entity).chain(more).collect();
+        changes.sort_by_key(|change| change.from);
+        roll.with_changes(contract, &periods, changes, days)
     }
 
     /// 欠租 What is owed under a contract on a day.

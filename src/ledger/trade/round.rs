@@ -3,15 +3,15 @@
 use crate::access::Act;
 use crate::error::{Error, Result, code};
 use crate::ledger::decide::DecisionFile;
-use crate::ledger::trade::{Trading, agreed, created, owner_body, round_number};
+use crate::ledger::trade::{Trading, created, owner_body, round_number};
 use crate::model::{
     Asset, DealTerms, Decision, GatedAct, HouseholdVote, MembersVote, Price, Ref, StepKind, Trade, TradeRound,
 };
 use crate::rules::asset::{self, OwnerVote, passed, resolved};
 use crate::rules::gate::{self, AssetDeal, Facts};
 use crate::rules::{Body, Findings};
-use crate::schema::Id;
-use crate::store::Guard;
+use crate::schema::{Id, Prefixed as _};
+use crate::store::{Filter, Guard};
 use crate::value::{Day, Money, Plain, RefNo, SquareMetres, Text};
 
 /// 立项 A deal is opened: the Party organisation had studied it, the owner voted, the file went to the town.
@@ -62,7 +62,7 @@ impl Trading<'_> {
     /// # Errors
     /// `rules.refused` without the Party organisation's study or the owner's vote, when the vote fell short, when the decision is about
     /// something else or does not state floor and term; `ledger.decision.missing`; `rules.step.…` when the days are out of order; a conflict
-    /// when asset or decision changed in between.
+    /// when the number of the project is taken, and when asset or decision changed in between.
     pub async fn open(&self, how: OpenTrade) -> Result<Id<Trade>> {
         let asset = self.need(how.asset).await?;
         let file = DecisionFile::read(self.session, how.decision).await?;
@@ -119,6 +119,8 @@ impl Trading<'_> {
         self.take(&mut trade, "file", by, how.filed, None)?;
         let mut guards = file.guards();
         guards.push(Guard::Unchanged(how.asset.key(), asset.rev));
+        let same = Filter::eq("project_no", trade.project_no.as_str());
+        guards.push(Guard::Count { kind: Trade::KIND.into(), filter: same, is: 0 });
         self.session.write(Act::Write, vec![created(trade)], guards, None).await?;
         Ok(id)
     }
@@ -126,32 +128,41 @@ impl Trading<'_> {
     /// 公告 Announces a round; gives what was checked, with margins.
     ///
     /// # Errors
-    /// `rules.refused` when the notice is too short, the resolution still on show, the floor below what was resolved, or lower than in the
-    /// round before without a new vote, or the new decision is not lawful, not about this asset or used already; `rules.step.…` when the deal does not stand there.
+    /// `rules.refused` when the notice is too short, the resolution still on show, objected to or sent back, the floor below what was resolved,
+    /// or lower than in the round before without a new vote since that failed, or the new decision is not lawful, not about this asset or used
+    /// already; `rules.step.…` when the deal does not stand there.
     pub async fn announce(&self, how: Announce) -> Result<Findings> {
         let stored = self.need(how.trade).await?;
         let mut trade = stored.entity.clone();
         let before = trade.round().cloned();
         let (mut guards, mut anew, mut checks) = (Vec::new(), None, Vec::new());
         let book = self.rules().on(how.announced);
+        let own = match trade.decision.id() {
+            Some(decision) => Some(DecisionFile::read(self.session, decision).await?),
+            None => None,
+        };
+        let mut standing = Findings::default();
+        if let Some(file) = &own {
+            guards = file.guards();
+            standing = file.in_force(self.session, how.announced)?;
+        }
         let steps = match how.lowered_by {
             Some(decision) => {
                 let file = self.allows(decision, &trade, how.floor, how.announced).await?;
                 let fixed = file.terms.as_ref().and_then(|terms| terms.deal);
                 checks.push(asset::resolution_stated(book, file.decision.no.as_str(), fixed.is_some())?);
-                guards = file.guards();
+                guards.extend(file.guards());
                 let voted = resolved(&file.steps).map(|step| step.on);
-                let after = before.as_ref().zip(voted).is_some_and(|(before, day)| before.auction_on <= day);
+                // The step before the next announcement is the failure, or the objection that was upheld.
+                let failed = before.as_ref().and_then(|_| trade.steps.last()).map(|step| step.on);
+                let after = failed.zip(voted).is_some_and(|(failed, day)| failed <= day);
                 if let (Some(day), Some(fixed), true) = (voted.filter(|day| *day <= how.announced), fixed, after) {
                     trade.resolved_floor = floor_of(&trade, &fixed)?;
                     anew = Some(day);
                 }
                 file.steps
             }
-            None => match trade.decision.id() {
-                Some(decision) => self.decision_steps(decision).await?,
-                None => Vec::new(),
-            },
+            None => own.map(|file| file.steps).unwrap_or_default(),
         };
         let own = trade.members.map(|vote| vote.on).or_else(|| trade.households.map(|vote| vote.on));
         let voted = own.or_else(|| resolved(&steps).map(|step| step.on));
@@ -167,7 +178,10 @@ impl Trading<'_> {
             let number = round_number(&trade) + 1;
             checks.push(asset::floor(book, number, before.floor.amount, how.floor, anew.is_some())?);
         }
-        let found = agreed(checks)?;
+        for check in checks {
+            standing.add(check);
+        }
+        let found = standing.or_refuse()?;
         let step = if before.is_some() { "announce_again" } else { "announce" };
         self.take(&mut trade, step, Body::Platform, how.announced, None)?;
         trade.winner = None;

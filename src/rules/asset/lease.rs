@@ -86,13 +86,18 @@ pub fn district_platform(book: Book<'_>, total: Money) -> Result<bool> {
     Ok(book.number_if("asset.district_platform")?.is_some_and(|from| total.fen() >= from))
 }
 
-/// 实际到期 The day after a contract's last, with its renewals and its end before its time; `changes` are of this contract, oldest first.
+/// 实际到期 The day after a contract's last, with its renewals and its end before its time; `changes` are of this contract, in the order in
+/// which they take effect. What was to follow an end does not.
 pub fn contract_ends<'c>(contract: &Contract, changes: impl IntoIterator<Item = &'c ContractChange>) -> Option<Day> {
-    changes.into_iter().fold(contract.term.and_then(|term| term.until()), |until, change| match change.kind {
-        ContractChangeKind::Renewal => change.until,
-        ContractChangeKind::Termination => Some(change.from),
-        ContractChangeKind::Rent => until,
-    })
+    let mut until = contract.term.and_then(|term| term.until());
+    for change in changes {
+        match change.kind {
+            ContractChangeKind::Renewal => until = change.until,
+            ContractChangeKind::Termination => return Some(change.from),
+            ContractChangeKind::Rent => {}
+        }
+    }
+    until
 }
 
 /// 到期提醒 Whether a term ends so soon after the book's day that it is listed: from so many days before its last day, through it.

@@ -154,8 +154,8 @@ impl RentRoll {
         self
     }
 
-    /// 合同变更 With the changes of a contract, oldest first: another rent, a renewal, an end before its time. Rent of a renewal that states
-    /// none is that of the last stretch.
+    /// 合同变更 With the changes of a contract, in the order in which they take effect: another rent, a renewal, an end before its time, which
+    /// nothing follows. Rent of a renewal that states none is the one in force before it.
     ///
     /// # Errors
     /// `rules.rent` beyond what money can hold.
@@ -166,20 +166,25 @@ impl RentRoll {
         changes: impl IntoIterator<Item = &'c ContractChange>,
         days: u32,
     ) -> Result<Self> {
-        let last_rent = periods.iter().max_by_key(|period| period.seq).map(|period| period.instalments.rent);
+        let mut in_force = periods.iter().max_by_key(|period| period.seq).map(|period| period.instalments.rent);
         let months = match contract.price.unit.instalment() {
             InstalmentUnit::Month => 1,
             InstalmentUnit::Year => 12,
             InstalmentUnit::Once => return Ok(self),
         };
-        changes.into_iter().try_fold(self, |roll, change| match (change.kind, change.rent, change.until) {
-            (ContractChangeKind::Rent, Some(rent), _) => Ok(roll.changed(change.from, rent)),
-            (ContractChangeKind::Renewal, rent, Some(until)) => {
-                roll.renewed(change.from, until, months, rent.or(last_rent).unwrap_or_default(), days)
+        let mut roll = self;
+        for change in changes {
+            in_force = change.rent.or(in_force);
+            match (change.kind, in_force, change.until) {
+                (ContractChangeKind::Rent, Some(rent), _) => roll = roll.changed(change.from, rent),
+                (ContractChangeKind::Renewal, rent, Some(until)) => {
+                    roll = roll.renewed(change.from, until, months, rent.unwrap_or_default(), days)?;
+                }
+                (ContractChangeKind::Termination, ..) => return Ok(roll.ended(change.from)),
+                _ => {}
             }
-            (ContractChangeKind::Termination, ..) => Ok(roll.ended(change.from)),
-            _ => Ok(roll),
-        })
+        }
+        Ok(roll)
     }
 
     /// 续订 Renewed: with instalments of so many months at this rent from a day until the day after the last; each is due `days` after it

@@ -1,10 +1,10 @@
 //! 四议两公开 Decisions: scenarios, the village's own 32, and that nothing passes which a slow reader of the statutes rejects.
 
 mod apart;
-mod checker;
+pub(crate) mod checker;
 mod commands;
 mod donghua;
 mod folder;
-mod given;
-mod random;
+pub(crate) mod given;
+pub(crate) mod random;
 mod scenarios;
