@@ -51,6 +51,7 @@ kinds! {
     StudioMember Survey Training Vehicle VentureProject Venue VillageRules Visit WorkbookIndex
     DecisionMove DecisionTerms Objection SpentPermit StepEvidence WorkStep
     CollectiveMember ContractChange IncomeShare RentReceipt SignUp Trade Valuation
+    Dismissal PostEnd VillageElection Voter VoterObjection
 }
 
 /// Reads every record of every kind of the model, secrets sealed, now or as of a commit.

@@ -18,6 +18,7 @@
 
 mod as_of;
 mod casework;
+mod committee;
 mod decide;
 mod disclose;
 mod held;
@@ -37,6 +38,10 @@ mod village;
 
 pub use as_of::{PastRoom, Then};
 pub use casework::{Casework, Outcome, Take, Work};
+pub use committee::{
+    AnswerListObjection, BeginElection, Committee, EndPost, EnterVoter, EnterVoters, HandOver, ListChange,
+    ObjectToList, PetitionDismissal, Poll, PublishList, VoteDismissal, VoterSuggestion, Who,
+};
 pub use decide::{
     AnswerObjection, Carry, Concerned, Conflict, Decide, DecisionFile, Deliberate, Emergency, HeldMeeting, Object,
     Propose, Publish, Resolve, ResolvingBody, RollOf, Subject,

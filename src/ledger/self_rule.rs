@@ -3,7 +3,7 @@
 use crate::access::Act;
 use crate::error::Result;
 use crate::ledger::{Room, Session, Write};
-use crate::model::{Appraisal, AppraisalResult, Appraised, AppraisedBody, Meeting};
+use crate::model::{Appraisal, AppraisalResult, Appraised, AppraisedBody, Meeting, VoterObjection};
 use crate::rules::duty::{self, Convener, Evidence};
 use crate::rules::{Body, Duty, Findings, election};
 use crate::schema::{Id, Prefixed as _};
@@ -45,17 +45,43 @@ impl<'s> SelfRule<'s> {
         self.session.kind()
     }
 
-    /// 应办清单 What a body owes within a stretch of time, closed by the meetings, resolutions and appraisals on record. `subject` is the
+    /// 应办清单 What a body owes within a stretch of time, closed by the meetings, resolutions and appraisals on record; the election committee's
+    /// list, answers and handover by the elections themselves. `subject` is the
     /// village's name, or for a council that of its collective, as meetings name it.
     ///
     /// # Errors
     /// As [`Rulebook::duties`](crate::rules::Rulebook::duties); those of the store.
     pub async fn due(&self, convener: Convener, subject: &str, within: Period) -> Result<Vec<Duty>> {
         let mut duties = self.session.village().rules().duties(convener.of(), subject, within)?;
+        if convener == Convener::ElectionCommittee {
+            duties.extend(self.of_elections(subject, within).await?);
+            duties.sort_by_key(|duty| duty.due);
+            return Ok(duties);
+        }
         let evidence = self.evidence(subject).await?;
         // What closes none of these is about another time.
         duty::close(&mut duties, &evidence);
         Ok(duties)
+    }
+
+    /// What each election makes due within a stretch of time, closed by its own records.
+    async fn of_elections(&self, subject: &str, within: Period) -> Result<Vec<Duty>> {
+        let rules = self.session.village().rules();
+        let elections = self.session.village_elections().all().await?;
+        let objections = self.session.voter_objections().all().await?;
+        let mut out = Vec::new();
+        for election in &elections {
+            let own = objections.iter().filter(|one| one.election.id() == Some(election.entity.id));
+            let own: Vec<&VoterObjection> = own.map(|one| &one.entity).collect();
+            for (norm, occasion, done) in duty::of_election(election, &own) {
+                let Some(due) = rules.duty_on(norm, subject, &occasion)? else { continue };
+                let mut due = [due];
+                let evidence = done.map(|done| Evidence { subject: subject.into(), ..done });
+                duty::close(&mut due, &Vec::from_iter(evidence));
+                out.extend(due.into_iter().filter(|due| within.contains(due.due)));
+            }
+        }
+        Ok(out)
     }
 
     /// 逾期清单 Of these, what is late on a day, or was done late, each with what the rules say of it.

@@ -6,7 +6,8 @@ use crate::access::{Act, Actor, Permit, Purpose, Sealing, grant, mint};
 use crate::error::{Result, code};
 use crate::ledger::trade::Trading;
 use crate::ledger::{
-    Casework, Decide, Disclosing, Held, Houses, Party, Residents, Room, RulesMaking, SelfRule, Village, kinds,
+    Casework, Committee, Decide, Disclosing, Held, Houses, Party, Residents, Room, RulesMaking, SelfRule, Village,
+    kinds,
 };
 use crate::model;
 use crate::schema::{AnyRecord, Entity, Id};
@@ -176,6 +177,16 @@ rooms! {
     meetings: Meeting;
     /// 民主评议 Appraisals.
     appraisals: Appraisal;
+    /// 村民委员会选举 Elections of the villagers' committee, from beginning to handover.
+    village_elections: VillageElection;
+    /// 选民 Voter lists.
+    voters: Voter;
+    /// 选民名单异议 Objections to voter lists.
+    voter_objections: VoterObjection;
+    /// 罢免 Dismissals.
+    dismissals: Dismissal;
+    /// 职务终止 Posts that ended before their term.
+    post_ends: PostEnd;
     /// 村规民约 Village rules.
     village_rules: VillageRules;
     /// 村规民约条款 Clauses of village rules.
@@ -245,6 +256,11 @@ impl<'v> Session<'v> {
     /// 制定村规民约 Village rules, from draft to in force.
     pub fn rules_making(&self) -> RulesMaking<'_> {
         RulesMaking::new(self)
+    }
+
+    /// 村民委员会 The villagers' committee: voter lists, elections, handover, dismissals.
+    pub fn committee(&self) -> Committee<'_> {
+        Committee::new(self)
     }
 
     /// 村民自治 The village's bodies: meetings and appraisals that are due.

@@ -99,6 +99,7 @@ mod counter_service;
 mod deal;
 mod decision;
 mod disclosure;
+mod dismissal;
 mod failed_round;
 mod incident_statistics;
 mod matter;
@@ -112,7 +113,9 @@ mod repair_project;
 mod roll;
 mod studio_member;
 mod trade;
+mod village_election;
 mod village_rules;
+mod voter;
 mod work_step;
 
 pub use appraisal::{Appraisal, AppraisalResult, Appraised, AppraisedBody};
@@ -125,6 +128,7 @@ pub use counter_service::CounterService;
 pub use deal::{Deal, DealMethod, DealState, HouseholdVote};
 pub use decision::{Ballot, Decision, DecisionStep, Publicity, StepKind, StepOutcome, Votes};
 pub use disclosure::Disclosure;
+pub use dismissal::{Dismissal, DismissalState, DismissalVote, Hearing, Petition, PostEnd, PostEnding, Withdrawal};
 pub use failed_round::{FailedRound, FailureReason, RoundOutcome};
 pub use incident_statistics::{IncidentMeasure, IncidentStatistics};
 pub use matter::{
@@ -144,5 +148,7 @@ pub use roll::{
 };
 pub use studio_member::{Assessment, StudioMember};
 pub use trade::{DepositState, MembersVote, ResultObjection, SignUp, Trade, TradeRound, TradeStep, TradeWinner};
+pub use village_election::{ChosenCommittee, Handover, LeftVacant, Nomination, VillageElection, VoidPoll};
 pub use village_rules::{LegalityReview, RulesClause, RulesState, RulesVote, VillageRules};
+pub use voter::{Voter, VoterClaim, VoterClass, VoterConsent, VoterDecision, VoterObjection};
 pub use work_step::WorkStep;

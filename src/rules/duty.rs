@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-pub use bodies::{Convener, appraised, met, resolved};
+pub use bodies::{Convener, appraised, met, of_election, resolved};
 pub use generate::{DutyRule, Occasion, When};
 
 use crate::error::Result;

@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = &[
     ("branch_forming.toml", include_str!("data/procedures/branch_forming.toml")),
     ("party_election.toml", include_str!("data/procedures/party_election.toml")),
     ("committee_election.toml", include_str!("data/procedures/committee_election.toml")),
+    ("voter_objection.toml", include_str!("data/procedures/voter_objection.toml")),
     ("dismissal.toml", include_str!("data/procedures/dismissal.toml")),
     ("service_order.toml", include_str!("data/procedures/service_order.toml")),
     ("village_rules.toml", include_str!("data/procedures/village_rules.toml")),

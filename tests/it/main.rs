@@ -15,6 +15,7 @@ mod broken;
 mod browser;
 mod bundle;
 mod cluster;
+mod committee;
 mod conformance;
 mod copying;
 mod deals;

@@ -40,6 +40,24 @@ codes! {
     PARTY_APPROVED: Conflict, "ledger.party.approved",
         "{day} 的选举结果已经批准，或者无须批准。请核对选举。",
         "the result of {day} is approved already, or needs no approval; check the election";
+    COMMITTEE_MISSING: NotFound, "ledger.committee.missing",
+        "没有该{kind}：{id}。请先登记，或核对编号。",
+        "there is no {kind} {id}; register it first, or check the id";
+    COMMITTEE_LIST: Refused, "ledger.committee.list",
+        "“{election}”的选民名单不能这样办理：{reason}。名单公布前由村民选举委员会登记，公布后只能按异议处理结果更正。",
+        "the voter list of `{election}` cannot be changed so: {reason}; before it is published the election committee enters voters, afterwards only answers to objections change it";
+    COMMITTEE_CHANGE: Invalid, "ledger.committee.change",
+        "对“{about}”的异议（{claim}）认定为{outcome}，与所填的名单更正不符：{wanted}。请核对。",
+        "the objection about `{about}` ({claim}) was {outcome}, which the change of the list does not fit: {wanted}; check it";
+    COMMITTEE_POST: Refused, "ledger.committee.post",
+        "职务“{title}”在 {day} 不是在任的村民委员会职务。请核对任职登记。",
+        "post `{title}` is no post on the villagers' committee that is held on {day}; check the roll of posts";
+    COMMITTEE_REGISTERED: NotFound, "ledger.committee.registered",
+        "台账中没有 {day} 有效的选民名单。请写明登记参加选举的村民人数。",
+        "the ledger has no voter list for {day}; state how many are registered";
+    COMMITTEE_APPRAISALS: Refused, "ledger.committee.appraisals",
+        "“{title}”没有连续两次评议不称职的记录，职务不因评议终止。请核对民主评议。",
+        "`{title}` was not found incompetent twice in a row and the post does not end so; check the appraisals";
     RULES_MISSING: NotFound, "ledger.rules.missing",
         "没有村规民约版本 {rules}。请核对编号，或先起草。",
         "there is no version {rules} of the village rules; check its id, or draft it first";

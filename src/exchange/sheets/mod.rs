@@ -80,6 +80,7 @@ mod asset;
 pub(crate) mod assets;
 mod campaign;
 mod case;
+pub(crate) mod committee;
 mod contract_period;
 mod counter_service;
 mod deal;
@@ -97,6 +98,7 @@ mod village_rules;
 pub use asset::AssetRow;
 pub use campaign::CampaignRow;
 pub use case::CaseRow;
+pub use committee::{VillageElectionRow, VoterObjectionRow, VoterRow};
 pub use contract_period::ContractPeriodRow;
 pub use counter_service::CounterServiceRow;
 pub use deal::DealRow;
@@ -116,5 +118,9 @@ use crate::exchange::Sheets;
 /// 全部表 Every sheet of a village's workbook that becomes records, in the workbook's order of rooms: people and places,
 /// Party and activities, assets and order.
 pub fn all() -> Sheets {
-    Sheets::new().with_all(people::registers()).with_all(party::registers()).with_all(assets::registers())
+    Sheets::new()
+        .with_all(people::registers())
+        .with_all(party::registers())
+        .with_all(assets::registers())
+        .with_all(committee::registers())
 }

@@ -1,8 +1,12 @@
 //! 会议和评议 What proves that the village's bodies met and were appraised.
 
-use crate::model::{Appraisal, AppraisedBody, DecisionStep, Meeting, MeetingKind, StepKind};
+use std::sync::Arc;
+
+use crate::model::{
+    Appraisal, AppraisedBody, DecisionStep, Meeting, MeetingKind, StepKind, VillageElection, VoterObjection,
+};
 use crate::rules::Body;
-use crate::rules::duty::Evidence;
+use crate::rules::duty::{About, Evidence, Occasion};
 use crate::value::{Day, Plain as _};
 
 /// 村级会议 A body that owes meetings or appraisals, by what the rulebook's duties call it.
@@ -14,6 +18,8 @@ pub enum Convener {
     Supervision,
     /// 理事会 The council of a collective convenes its members.
     Council,
+    /// 村民选举委员会 The election committee publishes the voter list, answers objections and presides over the handover.
+    ElectionCommittee,
 }
 
 impl Convener {
@@ -23,6 +29,7 @@ impl Convener {
             Self::Committee => "villagers_committee",
             Self::Supervision => "supervision_committee",
             Self::Council => "collective_council",
+            Self::ElectionCommittee => "election_committee",
         }
     }
 }
@@ -51,6 +58,32 @@ pub fn appraised(village: &str, appraisal: &Appraisal) -> Evidence {
         AppraisedBody::Supervision => "supervision.appraisal.yearly",
     };
     proof(norm, village, appraisal.on, appraisal.id.to_string())
+}
+
+/// 选举事项 What an election makes due and what of it is done: the list ahead of polling day, answers to objections, the handover. Each is
+/// an occasion of its own, by the id of its record.
+pub fn of_election(
+    election: &VillageElection,
+    objections: &[&VoterObjection],
+) -> Vec<(&'static str, Occasion, Option<Evidence>)> {
+    let id: Arc<str> = election.id.to_string().into();
+    let polling = Occasion { name: Arc::clone(&id), on: election.polling, known: election.began };
+    let mut all = vec![("election.list.notice", polling, election.published)];
+    for objection in objections {
+        let occasion = Occasion { name: objection.id.to_string().into(), on: objection.on, known: objection.on };
+        all.push(("election.list.decision", occasion, objection.decision.as_ref().map(|decision| decision.on)));
+    }
+    if let Some(announced) = election.announced {
+        let done = election.handover.as_ref().map(|handover| handover.on);
+        all.push(("committee.handover", Occasion { name: id, on: announced, known: announced }, done));
+    }
+    let closed = |norm: &'static str, occasion: Occasion, done: Option<Day>| {
+        let about = Some(About::Occasion(Arc::clone(&occasion.name)));
+        let record = occasion.name.as_ref().into();
+        let evidence = done.map(|on| Evidence { norm: norm.into(), subject: "".into(), on, about, record });
+        (norm, occasion, evidence)
+    };
+    all.into_iter().map(|(norm, occasion, done)| closed(norm, occasion, done)).collect()
 }
 
 fn proof(norm: &str, subject: &str, on: Day, record: String) -> Evidence {

@@ -36,6 +36,8 @@ pub enum When {
     },
     /// 事后 Within a term after an occasion, named by its parameter.
     After(Box<str>),
+    /// 法定期限 Within a statutory term after an occasion: a last day that is no working day moves to the next one (民法典 art. 203).
+    Within(Box<str>),
     /// 事前 Ahead of an occasion by a term, named by its parameter.
     Before(Box<str>),
 }
@@ -45,7 +47,7 @@ impl When {
     pub fn parameters(&self) -> Vec<&str> {
         match self {
             Self::Each { by, times, .. } => by.iter().chain(times).map(|id| &**id).collect(),
-            Self::After(id) | Self::Before(id) => vec![id],
+            Self::After(id) | Self::Within(id) | Self::Before(id) => vec![id],
         }
     }
 }
@@ -117,6 +119,7 @@ impl Rulebook {
         let (opens, due) = match &rule.when {
             When::Each { .. } => return Err(unknown(&norm.id)),
             When::After(id) => (occasion.on, book.after(id, occasion.on)?),
+            When::Within(id) => (occasion.on, book.last_day(id, occasion.on)?),
             When::Before(id) => {
                 let due = book.ahead(id, occasion.on)?;
                 (occasion.known.min(due), due)

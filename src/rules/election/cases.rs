@@ -42,6 +42,9 @@ pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
     ("committee.term", |book, given| committee::term(book, given.day("began")?, given.day("last")?)),
     ("committee.by_election", |book, given| committee::by_election(book, given.day("running")?, given.day("last")?)),
     ("committee.handover", |book, given| committee::handover(book, given.day("elected")?, given.day("done")?)),
+    ("committee.handover.watched", |book, given| {
+        committee::handover_watched(book, body(given)?, Body::parse(given.text("watched")?)?)
+    }),
     ("committee.post_ends", |book, given| {
         committee::post_lasts(book, given.flag("lost")?, given.flag("sentenced")?, None)
     }),

@@ -77,6 +77,16 @@ pub fn handover(book: Book<'_>, elected: Day, done: Day) -> Result<Option<Findin
     Ok(Some(check.not_after(book.ends("committee.handover", elected, done)?, done)))
 }
 
+/// 移交的主持和监督 Whether the election committee presided over the handover and the township watched (art. 20).
+///
+/// # Errors
+/// As [`minority`].
+pub fn handover_watched(book: Book<'_>, by: Body, watched: Body) -> Result<Option<Finding>> {
+    let right = by == Body::ElectionCommittee && watched == Body::Township;
+    let check = book.check("committee.handover.watched")?;
+    Ok(check.map(|check| check.saw("by", by.label()).saw("watched", watched.label()).when(right)))
+}
+
 /// 职务自行终止 Whether nothing ended the post by itself; `since` is the day of the loss or the sentence.
 ///
 /// # Errors

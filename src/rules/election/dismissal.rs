@@ -1,8 +1,11 @@
 //! 罢免 Dismissing a member of the villagers' committee (村民委员会组织法 art. 16).
 
 use crate::error::Result;
+use crate::model::{self, DismissalState, DismissalVote};
+use crate::rules::procedure::Run;
 use crate::rules::{
-    Book, Entitled, EntitledKind, Finding, Findings, RegisteredKind, RegisteredVoters, Voting, VotingKind,
+    Body, Book, Entitled, EntitledKind, Finding, Findings, Procedure, RegisteredKind, RegisteredVoters, Rulebook,
+    Voting, VotingKind,
 };
 
 /// 罢免 A petition and the vote on it.
@@ -106,4 +109,68 @@ pub fn passed(book: Book<'_>, voting: Voting, agreed: u32) -> Result<Option<Find
     let Some(check) = book.check("dismissal.passed")? else { return Ok(None) };
     let share = book.share::<VotingKind>("dismissal.passed")?;
     Ok(Some(check.saw("voting", voting.get()).at_least(share.least(voting), agreed)))
+}
+
+/// 是否罢免 Whether the vote dismisses: enough voted and enough of those agreed. Where no rule is in force, it does not.
+///
+/// # Errors
+/// As [`petition`].
+pub fn carried(book: Book<'_>, vote: &DismissalVote) -> Result<(bool, Findings)> {
+    let (registered, voting) = (RegisteredVoters::new(vote.registered.get()), Voting::new(vote.voting.get()));
+    let (valid, passed) = (valid(book, registered, voting)?, passed(book, voting, vote.agreed.get())?);
+    let carried = [&valid, &passed].into_iter().all(|found| found.as_ref().is_some_and(Finding::holds));
+    let mut found = Findings::default();
+    found.add(valid);
+    found.add(passed);
+    Ok((carried, found))
+}
+
+/// 检查罢免记录 What the rules say of a dismissal on record, each step by the rules of its day. A vote that failed is no breach: nobody is
+/// dismissed.
+///
+/// # Errors
+/// As [`petition`].
+pub fn check_dismissal(rules: &Rulebook, record: &model::Dismissal) -> Result<Findings> {
+    let mut found = Findings::default();
+    let (book, signed) = (rules.on(record.on), record.petition);
+    let villagers = (RegisteredVoters::new(signed.of_villagers.get()), signed.villagers.get());
+    let representatives = (Entitled::new(signed.of_representatives.get()), signed.representatives.get());
+    found.add(petition(book, villagers, representatives)?);
+    found.add(reasons(book, true)?);
+    if let Some(vote) = &record.vote {
+        let book = rules.on(vote.on);
+        found.add(defence(book, record.hearing.is_some())?);
+        if record.state == DismissalState::Dismissed {
+            found.add(carried(book, vote)?.1);
+        }
+    }
+    Ok(found)
+}
+
+/// 罢免程序 The run that a dismissal's days make.
+///
+/// # Errors
+/// As [`Run::take`], when a step could not have been taken.
+pub fn dismissal_run<'p>(table: &'p Procedure, record: &model::Dismissal, rules: &Rulebook) -> Result<Run<'p>> {
+    let mut run = table.begin_on(record.on);
+    run.take("petition", petitioners(record), record.on, Some(record.reasons.as_str()), rules)?;
+    if let Some(on) = record.called {
+        run.take("call", Body::Committee, on, None, rules)?;
+    }
+    if let Some(hearing) = &record.hearing {
+        run.take("hear", Body::Committee, hearing.on, None, rules)?;
+    }
+    if let Some(vote) = record.vote {
+        let step = if record.state == DismissalState::Dismissed { "dismiss" } else { "keep" };
+        run.take(step, Body::Villager, vote.on, None, rules)?;
+    }
+    if let Some(back) = &record.withdrawn {
+        run.take("withdraw", petitioners(record), back.on, Some(back.reason.as_str()), rules)?;
+    }
+    Ok(run)
+}
+
+/// Whose petition it is: that of the villagers, unless only representatives signed.
+const fn petitioners(record: &model::Dismissal) -> Body {
+    if record.petition.villagers.get() == 0 { Body::Representatives } else { Body::Villager }
 }

@@ -85,12 +85,6 @@ fn the_list_is_published_twenty_days_before_and_the_old_committee_hands_over_wit
     let mut run = table.begin();
     run.take("choose_committee", Body::Representatives, day("2021-01-20"), None, &rules).unwrap();
     run.take("publish_list", Body::ElectionCommittee, day("2021-02-26"), None, &rules).unwrap();
-    let late = run.clone().take("object", Body::Villager, day("2021-03-04"), None, &rules).unwrap_err();
-    assert_eq!((late.code(), late.get("latest")), ("rules.step.late", Some("2021-03-03")));
-    run.take("object", Body::Villager, day("2021-03-03"), None, &rules).unwrap();
-    let late = run.clone().take("decide", Body::ElectionCommittee, day("2021-03-09"), None, &rules).unwrap_err();
-    assert_eq!(late.get("latest"), Some("2021-03-08"), "the third day is a Saturday");
-    run.take("decide", Body::ElectionCommittee, day("2021-03-06"), None, &rules).unwrap();
     let named = run.clone().take("nominate", Body::Township, day("2021-03-08"), None, &rules).unwrap_err();
     assert_eq!(named.code(), "rules.step.body");
     run.take("nominate", Body::Villager, day("2021-03-08"), None, &rules).unwrap();
@@ -101,7 +95,23 @@ fn the_list_is_published_twenty_days_before_and_the_old_committee_hands_over_wit
     run.take("announce", Body::ElectionCommittee, day("2021-03-25"), None, &rules).unwrap();
     let late = run.clone().take("hand_over", Body::ElectionCommittee, day("2021-04-07"), None, &rules).unwrap_err();
     assert_eq!(late.get("latest"), Some("2021-04-06"), "the tenth day is 清明节");
+    let mut other = run.clone();
+    other.take("hand_over_late", Body::ElectionCommittee, day("2021-04-07"), Some("档案未清点完"), &rules).unwrap();
+    assert!(other.is_over());
     run.take("hand_over", Body::ElectionCommittee, day("2021-04-04"), None, &rules).unwrap();
+    assert!(run.is_over());
+}
+
+#[test]
+fn an_objection_is_answered_by_the_election_committee_and_shows_late_after_three_days() {
+    let (rules, table) = (rules(), procedure("voter_objection"));
+    let mut run = table.begin_on(day("2021-03-02"));
+    assert_eq!(run.due(&rules).unwrap().of_state, Some(day("2021-03-05")));
+    let by = run.take("reject", Body::Committee, day("2021-03-05"), Some("经核实"), &rules).unwrap_err();
+    assert_eq!(by.code(), "rules.step.body");
+    let mute = run.take("uphold", Body::ElectionCommittee, day("2021-03-05"), None, &rules).unwrap_err();
+    assert_eq!(mute.code(), "rules.step.reason");
+    run.take("uphold", Body::ElectionCommittee, day("2021-03-09"), Some("经核实"), &rules).unwrap();
     assert!(run.is_over());
 }
 

@@ -1,6 +1,7 @@
 //! 选民 Who stands on the voter list, and when it is published, objected to and corrected.
 
 use crate::error::Result;
+use crate::model::VoterClass;
 use crate::rules::{Book, Finding, Findings};
 use crate::value::{Day, Kinship};
 
@@ -23,17 +24,6 @@ pub struct VoterFacts {
     pub agreed: bool,
     /// 登记处数 On how many voter lists he stands, this one among them.
     pub lists: u32,
-}
-
-/// 选民类别 The three classes of the voter list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum VoterClass {
-    /// 户籍在本村并居住 Registered and resident.
-    Resident,
-    /// 户籍在本村、不居住、表示参加 Registered, absent, and willing.
-    Absent,
-    /// 户籍不在本村、居住满一年、经同意 Not registered, resident for a year, agreed to.
-    Newcomer,
 }
 
 impl VoterFacts {
@@ -142,22 +132,22 @@ pub fn list_notice(book: Book<'_>, published: Day, polled: Day) -> Result<Option
     Ok(Some(check.not_after(book.ahead("election.list.notice", polled)?, published)))
 }
 
-/// 申诉 Whether an objection came in time.
+/// 申诉 Whether an objection came in time; a last day that is no working day moves to the next one (民法典 art. 203).
 ///
 /// # Errors
 /// As [`age`].
 pub fn list_objection(book: Book<'_>, published: Day, objected: Day) -> Result<Option<Finding>> {
     let Some(check) = book.check("election.list.objection")? else { return Ok(None) };
-    Ok(Some(check.not_after(book.after("election.list.objection", published)?, objected)))
+    Ok(Some(check.not_after(book.ends("election.list.objection", published, objected)?, objected)))
 }
 
-/// 处理决定 Whether an objection was decided on in time.
+/// 处理决定 Whether an objection was decided on in time; its last day moves as that of [`list_objection`].
 ///
 /// # Errors
 /// As [`age`].
 pub fn list_decision(book: Book<'_>, objected: Day, decided: Day) -> Result<Option<Finding>> {
     let Some(check) = book.check("election.list.decision")? else { return Ok(None) };
-    Ok(Some(check.not_after(book.after("election.list.decision", objected)?, decided)))
+    Ok(Some(check.not_after(book.ends("election.list.decision", objected, decided)?, decided)))
 }
 
 /// 委托投票 A proxy for an election: who is away gives it in writing to a near relative with the vote.

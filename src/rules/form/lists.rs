@@ -20,6 +20,7 @@ pub(super) struct DutyForm {
     by: Option<String>,
     times: Option<String>,
     after: Option<String>,
+    within: Option<String>,
     before: Option<String>,
 }
 
@@ -51,15 +52,17 @@ pub(super) struct AmendmentForm {
 impl DutyForm {
     pub(super) fn duty(self, source: &Source<'_>, line: usize) -> Result<DutyRule> {
         let periodic = self.following || self.by.is_some() || self.times.is_some();
-        let when = match (self.each, self.after, self.before) {
-            (Some(kind), None, None) => {
+        let when = match (self.each, self.after, self.within, self.before) {
+            (Some(kind), None, None, None) => {
                 let (by, times) = (self.by.map(Into::into), self.times.map(Into::into));
                 When::Each { kind, following: self.following, by, times }
             }
-            (None, Some(id), None) if !periodic => When::After(id.into()),
-            (None, None, Some(id)) if !periodic => When::Before(id.into()),
+            (None, Some(id), None, None) if !periodic => When::After(id.into()),
+            (None, None, Some(id), None) if !periodic => When::Within(id.into()),
+            (None, None, None, Some(id)) if !periodic => When::Before(id.into()),
             _ => {
-                return Err(source.wrong(line, &self.norm, "needs exactly one of each, after, before 只能写一种时间"));
+                let reason = "needs exactly one of each, after, within, before 只能写一种时间";
+                return Err(source.wrong(line, &self.norm, reason));
             }
         };
         Ok(DutyRule { norm: self.norm.into(), of: self.of.into(), when })
