@@ -102,8 +102,8 @@ fn enter(resident: Id<Resident>) -> EnterVoter {
     EnterVoter { who: Who::Resident(resident), deprived: false, elsewhere: false, declared: None, consent: None }
 }
 
-fn consent(on: &str, by: Body) -> Option<VoterConsent> {
-    Some(VoterConsent { applied: v("2021-01-20"), on: v(on), by: v(by.code()) })
+fn consent(on: &str, by: Body) -> VoterConsent {
+    VoterConsent { applied: v("2021-01-20"), on: v(on), by: v(by.code()) }
 }
 
 async fn begun(clerk: &Session<'_>, posts: &str) -> Id<VillageElection> {
@@ -210,9 +210,9 @@ async fn the_ledger_suggests_who_may_vote_the_clerk_confirms_and_the_law_decides
         assert_eq!(refuse(enter(young)).await, ["election.voter.age"]);
         assert_eq!(refuse(enter(away)).await, ["election.voter.declared"]);
         assert_eq!(refuse(enter(comer)).await, ["election.voter.agreed"]);
-        let by = |by| EnterVoter { consent: consent("2021-02-01", by), ..enter(comer) };
+        let by = |by| EnterVoter { consent: Some(consent("2021-02-01", by)), ..enter(comer) };
         assert_eq!(refuse(by(Body::Committee)).await, ["election.voter.agreed"], "the committee cannot agree");
-        let of = |who| EnterVoter { consent: consent("2021-02-01", Body::Representatives), ..enter(who) };
+        let of = |who| EnterVoter { consent: Some(consent("2021-02-01", Body::Representatives)), ..enter(who) };
         assert_eq!(refuse(of(late)).await, ["election.voter.residence"]);
         assert_eq!(refuse(EnterVoter { deprived: true, ..enter(eve) }).await, ["election.voter.rights"]);
         assert_eq!(refuse(EnterVoter { elsewhere: true, ..enter(eve) }).await, ["election.voter.once"]);

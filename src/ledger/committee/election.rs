@@ -288,7 +288,7 @@ impl Committee<'_> {
         kind: ElectionKind,
         posts: Count,
     ) -> Result<(Election, Vec<Guard>)> {
-        let voters = self.entered(how.election).await?.len();
+        let entered = self.entered(how.election).await?.len();
         let registered = self.registered(&file.work).await?;
         let needs = needed(self.book(how.on), kind, how.voting)?;
         let votes: Vec<u32> = how.candidates.iter().map(|(_, votes)| votes.get()).collect();
@@ -313,7 +313,7 @@ impl Committee<'_> {
             note: how.note,
         };
         let mut guards = vec![
-            count_of::<Voter>(how.election, voters),
+            count_of::<Voter>(how.election, entered),
             count_of::<VoterObjection>(how.election, file.objections.len()),
         ];
         guards.extend(file.objections.iter().map(|one| Guard::Unchanged(one.entity.id.key(), one.rev)));

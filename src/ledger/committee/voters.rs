@@ -160,7 +160,7 @@ impl Committee<'_> {
         }
         findings.or_refuse()?;
         let listed = known.iter().filter(|voter| voter.is_listed()).count().saturating_add(ids.len());
-        writes.push(self.recounted(&work, listed));
+        writes.push(recounted(&work, listed));
         self.session.write(Act::Write, writes, guards, None).await?;
         Ok(ids)
     }
@@ -219,7 +219,7 @@ impl Committee<'_> {
                 findings.add(entry.findings.or_refuse()?);
                 guards.extend(entry.guards);
                 writes.push(created(entry.voter));
-                writes.push(self.recounted(&work, listed.saturating_add(1)));
+                writes.push(recounted(&work, listed.saturating_add(1)));
             }
             Some(ListChange::Strike(id)) => {
                 let struck = voters.iter().find(|voter| voter.entity.id == id && voter.is_listed());
@@ -227,7 +227,7 @@ impl Committee<'_> {
                     return Err(Error::new(code::ledger::COMMITTEE_MISSING).with("kind", "选民").with("id", id));
                 };
                 writes.push(changed(Voter { struck: Some(how.on), ..struck.entity.clone() }, struck));
-                writes.push(self.recounted(&work, listed.saturating_sub(1)));
+                writes.push(recounted(&work, listed.saturating_sub(1)));
             }
             None => guards.push(Guard::Unchanged(election.key(), work.rev)),
         }
@@ -349,12 +349,12 @@ impl Committee<'_> {
         guards.push(Guard::Count { kind: Voter::KIND.into(), filter, is });
         Ok(usize::try_from(is).unwrap_or(usize::MAX - 2))
     }
+}
 
-    /// The election with the number of those who stand on its list now.
-    fn recounted(&self, work: &Stored<VillageElection>, listed: usize) -> Write {
-        let registered = Count::new(u32::try_from(listed).unwrap_or(u32::MAX));
-        changed(VillageElection { registered, ..work.entity.clone() }, work)
-    }
+/// The election with the number of those who stand on its list now.
+fn recounted(work: &Stored<VillageElection>, listed: usize) -> Write {
+    let registered = Count::new(u32::try_from(listed).unwrap_or(u32::MAX));
+    changed(VillageElection { registered, ..work.entity.clone() }, work)
 }
 
 pub(super) fn listing(work: &VillageElection, reason: &str) -> Error {
