@@ -124,6 +124,7 @@ impl AssetReport<'_> {
             ("已收（元）", "Paid"),
             ("欠租（元）", "Owed"),
             ("最早欠付", "Since"),
+            ("其时效至", "Its limitation ends"),
         ];
         let mut table = Table::new("arrears", ("欠租", "Arrears"), columns.map(Column::new));
         let mut untold = 0_u32;
@@ -149,6 +150,7 @@ impl AssetReport<'_> {
                     owed.paid.into(),
                     owed.owed.into(),
                     (*since).into(),
+                    self.rules.on(self.day).last_day("asset.rent.limitation", *since)?.into(),
                 ])?;
             }
         }

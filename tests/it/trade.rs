@@ -558,6 +558,15 @@ fn rent_changes_renewal_and_end_show_in_what_is_owed() {
         let owed = |on: &str| trades.arrears(contract, 9, v(on).unwrap());
         assert_eq!(owed("2022-09-10").await.unwrap().owed, Money::default(), "the tenth is in time");
         assert_eq!(owed("2022-09-11").await.unwrap().owed, v("3300").unwrap());
+        // The second instalment was to be paid by the 10th of September 2022: it is pointed out half a year before its limitation ends.
+        let lapsing = async |on: &str| trades.lapsing(9, v(on).unwrap()).await.unwrap();
+        assert!(lapsing("2025-03-09").await.is_empty());
+        let soon = lapsing("2025-03-10").await;
+        assert_eq!((soon.len(), soon[0].due, soon[0].owed), (1, v("2022-09-10").unwrap(), v("3300").unwrap()));
+        assert_eq!(soon[0].last, v("2025-09-10").unwrap());
+        assert!(soon[0].finding.as_ref().unwrap().holds());
+        let over = lapsing("2025-09-11").await;
+        assert!(!over[0].finding.as_ref().unwrap().holds() && over[1].finding.as_ref().unwrap().holds());
         let change = |kind, from: &str, rent: Option<&str>| ChangeContract {
             contract,
             kind,

@@ -12,7 +12,7 @@ mod shares;
 
 pub use bidding::{Bidding, Fail, Settle, SignUpFor};
 pub use contract::{Record, Sign, Signed};
-pub use rent::{ChangeContract, Receive};
+pub use rent::{ChangeContract, LapsingRent, Receive};
 pub use result::{AnswerResult, ObjectToResult, PublishResult};
 pub use round::{Announce, OpenTrade};
 pub use shares::{Distribute, Quantify};

@@ -7,6 +7,7 @@ use crate::ledger::trade::{Trading, agreed, created, differs};
 use crate::model::{
     Contract, ContractChange, ContractChangeKind, ContractNature, ContractPeriod, Decision, RentReceipt, months_begun,
 };
+use crate::rules::Finding;
 use crate::rules::asset::{self, Arrears, Receipt, RentRoll, schedule};
 use crate::rules::duty::{Duty, Occasion};
 use crate::rules::gate::{AssetDeal, Permitted};
@@ -46,6 +47,23 @@ pub struct ChangeContract {
     pub decision: Option<Id<Decision>>,
     /// 理由 Why.
     pub reason: Text,
+}
+
+/// 时效将届满的欠租 Rent that is owed and can soon not be claimed any more.
+#[derive(Debug, Clone)]
+pub struct LapsingRent {
+    /// 合同 The contract.
+    pub contract: Id<Contract>,
+    /// 合同编号 Its number.
+    pub no: RefNo,
+    /// 应付日 The last day on which it was to be paid.
+    pub due: Day,
+    /// 欠款 What is left of it.
+    pub owed: Money,
+    /// 时效届满日 The last day of the limitation.
+    pub last: Day,
+    /// 检查结果 What the rules say on the day; broken once the limitation has run out.
+    pub finding: Option<Finding>,
 }
 
 impl Trading<'_> {
@@ -259,6 +277,34 @@ impl Trading<'_> {
     /// As [`Trading::rent_roll`].
     pub async fn arrears(&self, contract: Id<Contract>, days: u32, on: Day) -> Result<Arrears> {
         Ok(self.rent_roll(contract, days).await?.arrears(on))
+    }
+
+    /// 时效提醒 The rent of every contract that is owed on a day and whose limitation has run out or soon will (民法典 art. 188), oldest first: before
+    /// it runs out there is still time to claim it. Each instalment counts from its own last day to pay; demands are not on record.
+    ///
+    /// # Errors
+    /// As [`Trading::rent_roll`]; those of the rulebook.
+    pub async fn lapsing(&self, days: u32, on: Day) -> Result<Vec<LapsingRent>> {
+        let book = self.rules().on(on);
+        let mut lapsing = Vec::new();
+        for contract in self.session.kind::<Contract>().all().await? {
+            for (due, owed) in self.roll(&contract, None, days).await?.arrears(on).unpaid {
+                if asset::limitation_near(book, due)? {
+                    let last = book.last_day("asset.rent.limitation", due)?;
+                    let finding = asset::rent_limitation(book, due, on)?;
+                    lapsing.push(LapsingRent {
+                        contract: contract.entity.id,
+                        no: contract.no.clone(),
+                        due,
+                        owed,
+                        last,
+                        finding,
+                    });
+                }
+            }
+        }
+        lapsing.sort_by(|one, other| (one.last, &one.no).cmp(&(other.last, &other.no)));
+        Ok(lapsing)
     }
 
     /// 应公布事项 What is to be disclosed to the members of a collective: every contract signed in a stretch of time, and every change of one

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::rules::asset::auction::{AuctionTerms, close, raise};
 use crate::rules::asset::{
     announced, bidders, contract_price, contract_total, deposit_once, deposit_own, deposit_paid, floor, lease_longest,
-    lease_written, notice, objection, on_file, party_study, price, resolution_floor, resolution_shown,
+    lease_written, notice, objection, on_file, party_study, price, rent_limitation, resolution_floor, resolution_shown,
     resolution_stated, resolution_term, result_shown, result_workdays, rounds, sign_early, sign_late, vote, works,
 };
 use crate::rules::cases::{CaseCheck, Given};
@@ -84,6 +84,7 @@ pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
     ("asset.resolution.term", |book, given| resolution_term(book, given.count("months")?, given.count("resolved")?)),
     ("asset.lease.longest", |book, given| lease_longest(book, term(given)?)),
     ("asset.lease.written", |book, given| lease_written(book, term(given)?, given.flag("written")?)),
+    ("asset.rent.limitation", |book, given| rent_limitation(book, given.day("due")?, given.day("claimed")?)),
     ("works.bidders", |book, given| works::bidders(book, given.count("bidders")?)),
     ("works.prepare", |book, given| works::prepare(book, given.day("told")?, given.day("closes")?)),
     ("works.publicity", |book, given| works::publicity(book, given.day("from")?, given.day("to")?)),

@@ -108,3 +108,23 @@ pub fn expiring(book: Book<'_>, term: Period) -> Result<bool> {
     let Some(last) = term.last_day() else { return Ok(false) };
     Ok(book.day() <= last && last <= book.after("asset.expiry_warning", book.day())?)
 }
+
+/// 诉讼时效 Whether rent can still be claimed on a day (民法典 art. 188), counted from its own last day to pay. What interrupts the limitation is
+/// not on record, so this points out and decides nothing.
+///
+/// # Errors
+/// Those of the rulebook; `value.calendar.year` where a holiday would decide in a year without a table.
+pub fn rent_limitation(book: Book<'_>, due: Day, claimed: Day) -> Result<Option<Finding>> {
+    let Some(check) = book.check("asset.rent.limitation")? else { return Ok(None) };
+    let latest = book.ends("asset.rent.limitation", due, claimed)?;
+    Ok(Some(check.saw("due", due).not_after(latest, claimed)))
+}
+
+/// 时效提醒 Whether the limitation of rent due on a day has run out by the book's day, or will within the months of the warning.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn limitation_near(book: Book<'_>, due: Day) -> Result<bool> {
+    let plain = book.after("asset.rent.limitation", due)?;
+    Ok(plain <= book.after("asset.rent.limitation_warning", book.day())?)
+}

@@ -24,6 +24,6 @@ pub(crate) use dossier::{passed, resolved};
 pub use income::distribute;
 pub use lease::{
     contract_ends, contract_price, contract_total, district_platform, expiring, lease_longest, lease_needs_writing,
-    lease_written, resolution_floor, resolution_stated, resolution_term,
+    lease_written, limitation_near, rent_limitation, resolution_floor, resolution_stated, resolution_term,
 };
 pub use rent::{Arrears, Due, Receipt, RentRoll, schedule};
