@@ -157,7 +157,8 @@ rooms! {
     valuations: Valuation;
     /// 集体成员 Members of the collectives.
     collective_members: CollectiveMember;
-    /// 收益权份额 Shares of income.
+    /// 收益权份额 Shares of income. Its plain writes are the register's import path and ask no rule; new shares are given by
+    /// [`Trading::quantify`].
     income_shares: IncomeShare;
     /// 决策 Decisions.
     decisions: Decision;
@@ -177,7 +178,8 @@ rooms! {
     meetings: Meeting;
     /// 民主评议 Appraisals.
     appraisals: Appraisal;
-    /// 村民委员会选举 Elections of the villagers' committee, from beginning to handover.
+    /// 村民委员会选举 Elections of the villagers' committee, from beginning to handover. Plain writes of this room and of the four that follow are
+    /// the register's import path and ask no rule; the commands are those of [`Session::committee`].
     village_elections: VillageElection;
     /// 选民 Voter lists.
     voters: Voter;
