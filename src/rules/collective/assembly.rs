@@ -264,6 +264,29 @@ pub fn land_outsider(book: Book<'_>, outsider: bool, approved: bool) -> Result<O
     as_due(book, "collective.land.outsider", !outsider || approved)
 }
 
+/// 耕地承包期 Whether a contract of arable land lasts the statutory term; `last` is its last day (农村土地承包法 art. 21).
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn land_term(book: Book<'_>, from: Day, last: Day) -> Result<Option<Finding>> {
+    let Some(check) = book.check("collective.land.term")? else { return Ok(None) };
+    let ends = book.after("collective.land.arable", from)?.previous();
+    Ok(Some(check.saw("from", from).saw("ends", ends).saw("last", last).when(last == ends)))
+}
+
+/// 申请登记 Whether charter, members and council were there when a collective applied for registration (农村集体经济组织法 art. 22).
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn registration(book: Book<'_>, charter: bool, members: bool, council: bool) -> Result<Option<Finding>> {
+    let word = |done: bool| if done { "是" } else { "否" };
+    let check = book.check("collective.registration")?;
+    Ok(check.map(|check| {
+        let check = check.saw("charter", word(charter)).saw("members", word(members)).saw("council", word(council));
+        check.when(charter && members && council)
+    }))
+}
+
 /// Votes held against the whole body where the law of the day counts it, else against those attending.
 fn pass(
     book: Book<'_>,

@@ -6,10 +6,11 @@ use crate::rules::cases::{CaseCheck, Given};
 use crate::rules::collective::{
     CollectiveMatter, OfficerAct, SupervisorTies, capacity, challenge, council_pass, council_quorum, council_relatives,
     council_size, derivative_members, derivative_wait, distribution, households_body, households_pass,
-    households_quorum, land_outsider, land_vote, members_notice, members_pass, members_proxy, members_quorum,
-    members_told, membership_child, membership_kept, name_of, officers_forbidden, party_study, personal_account,
-    quantified, report_laid_open, representatives_households, representatives_matter, representatives_number,
-    representatives_pass, representatives_quorum, reward, supervisors_barred, supervisors_size, term, undivided,
+    households_quorum, land_outsider, land_term, land_vote, members_notice, members_pass, members_proxy,
+    members_quorum, members_told, membership_child, membership_kept, name_of, officers_forbidden, party_study,
+    personal_account, quantified, registration, report_laid_open, representatives_households, representatives_matter,
+    representatives_number, representatives_pass, representatives_quorum, reward, supervisors_barred, supervisors_size,
+    term, undivided,
 };
 use crate::rules::{Attending, Entitled, Households, WholeBody, duty};
 use crate::value::{Day, Money, Period, Plain};
@@ -66,6 +67,10 @@ pub(in crate::rules) const CASES: &[(&str, CaseCheck)] = &[
         representatives_matter(book, CollectiveMatter::parse(given.text("matter")?)?)
     }),
     ("collective.land.vote", |book, given| land_vote(book, body(given, "body")?, given.count("agreed")?)),
+    ("collective.land.term", |book, given| land_term(book, given.day("from")?, given.day("last")?)),
+    ("collective.registration", |book, given| {
+        registration(book, given.flag("charter")?, given.flag("members")?, given.flag("council")?)
+    }),
     ("collective.land.outsider", |book, given| land_outsider(book, given.flag("outsider")?, given.flag("approved")?)),
     ("collective.council.size", |book, given| council_size(book, given.count("members")?)),
     ("collective.council.relatives", |book, given| council_relatives(book, given.count("pairs")?)),

@@ -14,8 +14,8 @@ mod remedy;
 pub(super) use assembly::studied_before;
 pub use assembly::{
     AssemblyVote, CollectiveMatter, assembly, households_body, households_pass, households_quorum, land_outsider,
-    land_vote, members_notice, members_pass, members_proxy, members_quorum, members_told, party_study,
-    representatives_households, representatives_matter, representatives_number, representatives_pass,
+    land_term, land_vote, members_notice, members_pass, members_proxy, members_quorum, members_told, party_study,
+    registration, representatives_households, representatives_matter, representatives_number, representatives_pass,
     representatives_quorum, reward,
 };
 pub(super) use cases::CASES;
