@@ -1,9 +1,13 @@
-//! 办件 Cases, opinions and mediations under way: who takes which step, where each stands, and what is due.
+//! 办件 Cases, opinions, mediations and complaints about disclosure under way: who takes which step, where each stands, and what is due.
 
 use crate::access::Act;
 use crate::error::{Error, Result, code};
+use crate::ledger::complaints;
 use crate::ledger::{Room, Session, Write};
-use crate::model::{Agreement, Case, CaseState, Mediation, Opinion, OpinionState, Performance, Satisfaction, WorkStep};
+use crate::model::{
+    Agreement, Case, CaseState, Disclosure, DisclosureComplaint, Mediation, Opinion, OpinionState, Performance,
+    Satisfaction, WorkStep,
+};
 use crate::rules::procedure::{self, Run};
 use crate::rules::workflow::{self, Item, Recorded, Standing};
 use crate::rules::{Body, Procedure};
@@ -20,6 +24,8 @@ pub enum Work {
     Opinion(Id<Opinion>),
     /// 调解 A mediation.
     Mediation(Id<Mediation>),
+    /// 村务公开投诉 A complaint about disclosure.
+    Complaint(Id<DisclosureComplaint>),
 }
 
 impl Work {
@@ -29,6 +35,7 @@ impl Work {
             Self::Case(_) => "case",
             Self::Opinion(_) => "opinion",
             Self::Mediation(_) => "mediation",
+            Self::Complaint(_) => "disclosure_complaint",
         }
     }
 
@@ -38,6 +45,7 @@ impl Work {
             Self::Case(id) => id.to_string(),
             Self::Opinion(id) => id.to_string(),
             Self::Mediation(id) => id.to_string(),
+            Self::Complaint(id) => id.to_string(),
         }
     }
 
@@ -46,6 +54,7 @@ impl Work {
             Self::Case(id) => id.key(),
             Self::Opinion(id) => id.key(),
             Self::Mediation(id) => id.key(),
+            Self::Complaint(id) => complaints::key(id),
         }
     }
 }
@@ -55,12 +64,16 @@ impl Work {
 pub enum Outcome {
     /// 转办去向 To whom an opinion is routed.
     Routed(Text),
-    /// 答复 The reply to an opinion.
+    /// 答复 The reply to an opinion or a complaint.
     Reply(Text),
     /// 满意度 How content its author is.
     Rating(Satisfaction),
     /// 协议 The agreement of a mediation.
     Agreement(Agreement),
+    /// 责令内容 What a complaint about disclosure makes the authority order to be published.
+    Ordered(Text),
+    /// 责令后公开 The posting that follows such an order.
+    Posted(Id<Disclosure>),
 }
 
 /// 办理一步 A step is taken.
@@ -84,7 +97,7 @@ pub struct Take {
     pub outcome: Option<Outcome>,
 }
 
-/// 办件 The room in which cases, opinions and mediations are worked on.
+/// 办件 The room in which cases, opinions, mediations and complaints about disclosure are worked on.
 #[derive(Debug)]
 pub struct Casework<'s> {
     session: &'s Session<'s>,
@@ -95,6 +108,7 @@ enum Record {
     Case(Stored<Case>),
     Opinion(Stored<Opinion>),
     Mediation(Stored<Mediation>),
+    Complaint(Stored<DisclosureComplaint>),
 }
 
 impl<'s> Casework<'s> {
@@ -110,8 +124,8 @@ impl<'s> Casework<'s> {
     /// 办理一步 Takes a step: writes it, and what it changes in the record, in one commit that nobody else's step may come before.
     ///
     /// # Errors
-    /// `ledger.work.missing`, `.done` when it was done before its steps were kept; `rules.step.…` when the step cannot be taken; `ledger.work.outcome` without what it must bring; a conflict
-    /// when somebody took a step in between.
+    /// `ledger.work.missing`, `.done` when it was done before its steps were kept; `rules.step.…` when the step cannot be taken; `ledger.work.outcome` without what it must bring; `rules.refused` when a
+    /// posting does not answer the order; a conflict when somebody took a step in between.
     pub async fn take(&self, how: Take) -> Result<Standing> {
         let village = self.session.village();
         let record = self.record(how.work).await?;
@@ -130,6 +144,9 @@ impl<'s> Casework<'s> {
             filter: Filter::eq("item", how.work.item()),
             is: u64::try_from(steps.len()).unwrap_or(u64::MAX),
         }];
+        if let Record::Complaint(complaint) = &record {
+            guards.extend(self.session.disclose().answers_order(complaint, &how).await?);
+        }
         match changed {
             Some(write) => writes.push(write),
             None => guards.push(Guard::Unchanged(how.work.key(), record.rev())),
@@ -148,7 +165,7 @@ impl<'s> Casework<'s> {
         self.begun(work, &record, &steps)?.standing(self.session.village().rules(), day)
     }
 
-    /// 到期扫描 Where every case, opinion and mediation that has steps, or is open, stands on a day. Each has an answer of its own; one that
+    /// 到期扫描 Where every case, opinion, mediation and complaint that has steps, or is open, stands on a day. Each has an answer of its own; one that
     /// fails keeps no other from its answer.
     ///
     /// # Errors
@@ -175,6 +192,12 @@ impl<'s> Casework<'s> {
             let id = Work::Mediation(mediation.entity.id);
             if mediation.agreement.is_none() || steps.contains_key(&id.item()) {
                 open.push((id, mediation.accepted));
+            }
+        }
+        for complaint in self.session.disclosure_complaints().all().await? {
+            let id = Work::Complaint(complaint.entity.id);
+            if !complaint.is_done() || steps.contains_key(&id.item()) {
+                open.push((id, complaint.received));
             }
         }
         let rules = self.session.village().rules();
@@ -230,6 +253,9 @@ impl<'s> Casework<'s> {
             Work::Case(id) => Record::Case(self.session.cases().get(id).await?.ok_or_else(missing)?),
             Work::Opinion(id) => Record::Opinion(self.session.opinions().get(id).await?.ok_or_else(missing)?),
             Work::Mediation(id) => Record::Mediation(self.session.mediations().get(id).await?.ok_or_else(missing)?),
+            Work::Complaint(id) => {
+                Record::Complaint(self.session.disclosure_complaints().get(id).await?.ok_or_else(missing)?)
+            }
         })
     }
 
@@ -285,6 +311,7 @@ impl Record {
             Self::Case(case) => case.found,
             Self::Opinion(opinion) => opinion.received,
             Self::Mediation(mediation) => mediation.accepted,
+            Self::Complaint(complaint) => complaint.received,
         }
     }
 
@@ -293,6 +320,7 @@ impl Record {
             Self::Case(case) => case.state == CaseState::Done,
             Self::Opinion(opinion) => opinion.state == OpinionState::Replied,
             Self::Mediation(mediation) => mediation.agreement.is_some(),
+            Self::Complaint(complaint) => complaint.is_done(),
         }
     }
 
@@ -301,6 +329,7 @@ impl Record {
             Self::Case(case) => case.rev,
             Self::Opinion(opinion) => opinion.rev,
             Self::Mediation(mediation) => mediation.rev,
+            Self::Complaint(complaint) => complaint.rev,
         }
     }
 
@@ -326,6 +355,11 @@ impl Record {
                 let mut now = mediation.entity.clone();
                 after_mediation(&mut now, how)?;
                 Ok(changed(now, mediation))
+            }
+            Self::Complaint(complaint) => {
+                let mut now = complaint.entity.clone();
+                complaints::after(&mut now, how)?;
+                Ok(changed(now, complaint))
             }
         }
     }
@@ -366,7 +400,7 @@ fn after_mediation(now: &mut Mediation, how: &Take) -> Result<()> {
     Ok(())
 }
 
-fn lacking(how: &Take, wanted: &str) -> Error {
+pub(super) fn lacking(how: &Take, wanted: &str) -> Error {
     Error::new(code::ledger::WORK_OUTCOME).with("step", how.step).with("wanted", wanted)
 }
 

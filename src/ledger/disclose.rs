@@ -36,7 +36,7 @@ pub struct Post {
 /// 村务公开 The room in which matters are disclosed.
 #[derive(Debug)]
 pub struct Disclosing<'s> {
-    session: &'s Session<'s>,
+    pub(super) session: &'s Session<'s>,
 }
 
 impl<'s> Disclosing<'s> {
@@ -54,10 +54,7 @@ impl<'s> Disclosing<'s> {
     /// # Errors
     /// `rules.duty.unknown` when no duty of the rulebook is under this norm; `model.…`.
     pub async fn post(&self, how: Post) -> Result<Id<Disclosure>> {
-        let rules = self.session.village().rules();
-        if !rules.duty_rules().iter().any(|rule| *rule.norm == *how.norm.as_str()) {
-            return Err(Error::new(code::rules::DUTY_UNKNOWN).with("norm", how.norm.as_str()));
-        }
+        self.asked_for(&how.norm)?;
         let id = self.session.mint();
         let record = Disclosure {
             id,
@@ -118,6 +115,15 @@ impl<'s> Disclosing<'s> {
     /// Those of the rulebook.
     pub fn late(&self, duties: &[Duty], day: Day) -> Result<Findings> {
         duty::late(self.session.village().rules(), duties, day)
+    }
+
+    /// That a duty of the rulebook is under this norm.
+    pub(super) fn asked_for(&self, norm: &Text) -> Result<()> {
+        let rules = self.session.village().rules();
+        if rules.duty_rules().iter().any(|rule| *rule.norm == *norm.as_str()) {
+            return Ok(());
+        }
+        Err(Error::new(code::rules::DUTY_UNKNOWN).with("norm", norm.as_str()))
     }
 
     async fn close(&self, duties: &mut [Duty]) -> Result<()> {

@@ -44,10 +44,10 @@ macro_rules! kinds {
 
 kinds! {
     Activity Allocation Allowance Appraisal Asset BigCommitteeMember Campaign CareEntry Case Contract ContractPeriod Cooperative
-    CounterService Deal Decision DecisionStep Disclosure Donation Election FailedRound Grid House Household IncidentStatistics InspectionItem
+    CounterService Deal Decision DecisionStep Disclosure DisclosureComplaint Donation Election FailedRound Grid House Household IncidentStatistics InspectionItem
     Letting MapSheet Mediation Meeting Opinion Outline Pairing PartyChange PartyMeeting PartyMember
     PartyOrganisation PartyStanding PatrolSighting Pledge Post
-    ReceptionDay Recognition RepairProject Residence Resident RulesClause ServiceOrder ServiceTeam StatedFigure Station
+    ReceptionDay Recognition RepairProject Residence Resident RulesClause RulesEnding ServiceOrder ServiceTeam StatedFigure Station
     StudioMember Survey Training Vehicle VentureProject Venue VillageRules Visit WorkbookIndex
     DecisionMove DecisionTerms Objection SpentPermit StepEvidence WorkStep
     CollectiveMember ContractChange IncomeShare RentReceipt SignUp Trade Valuation

@@ -19,6 +19,7 @@
 mod as_of;
 mod casework;
 mod committee;
+mod complaints;
 mod decide;
 mod disclose;
 mod held;
@@ -42,6 +43,7 @@ pub use committee::{
     AnswerListObjection, BeginElection, Committee, EndPost, EnterVoter, EnterVoters, HandOver, ListChange,
     ObjectToList, PetitionDismissal, Poll, PublishList, VoteDismissal, VoterSuggestion, Who,
 };
+pub use complaints::{AnswerComplaint, CloseComplaint, Complain, OrderPublication, PublishOrdered, TakeUp};
 pub use decide::{
     AnswerObjection, Carry, Concerned, Conflict, Decide, DecisionFile, Deliberate, Emergency, HeldMeeting, Object,
     Propose, Publish, Resolve, ResolvingBody, RollOf, Subject,
@@ -57,7 +59,9 @@ pub use party::{
 };
 pub use residents::{MoveIn, MoveOut, Relocate, Residents};
 pub use room::Room;
-pub use rules_making::{ClauseDraft, Draft, FileRules, Hear, PassRules, Review, RulesMaking, TakeEffect};
+pub use rules_making::{
+    ClauseDraft, Draft, FileRules, Hear, PassRules, RepealRules, Review, RulesMaking, TakeEffect, WithdrawDraft,
+};
 #[cfg(feature = "search")]
 pub use search::Answer;
 pub use self_rule::{Appraise, SelfRule};

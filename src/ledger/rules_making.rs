@@ -1,9 +1,11 @@
-//! 制定村规民约 Making village rules: draft, opinions, legality review, vote, filing, publication, in force.
+//! 制定村规民约 Making village rules: draft, opinions, legality review, vote, filing, publication, in force; withdrawing and repealing them.
 
 use crate::access::Act;
 use crate::error::{Error, Result, code};
 use crate::ledger::{Room, Session, Write};
-use crate::model::{LegalityReview, Ref, RulesClause, RulesState, RulesVote, VillageRules};
+use crate::model::{
+    LegalityReview, Ref, RulesClause, RulesEnding, RulesEndingKind, RulesState, RulesVote, VillageRules,
+};
 use crate::rules::charter::{self, Charter, Clause};
 use crate::rules::procedure::Run;
 use crate::rules::{Body, Findings, Procedure};
@@ -90,7 +92,33 @@ pub struct TakeEffect {
     pub from: Day,
 }
 
-/// 制定村规民约 The room in which village rules are made.
+/// 撤回草案 The committee withdraws a draft that was not yet voted on.
+#[derive(Debug, Clone)]
+pub struct WithdrawDraft {
+    /// 版本 The draft.
+    pub rules: Id<VillageRules>,
+    /// 撤回日期 Day.
+    pub on: Day,
+    /// 事由 Why.
+    pub reason: Text,
+}
+
+/// 废止 The villagers' assembly repeals rules in force.
+#[derive(Debug, Clone)]
+pub struct RepealRules {
+    /// 版本 The version.
+    pub rules: Id<VillageRules>,
+    /// 表决 The vote.
+    pub vote: RulesVote,
+    /// 公布日期 The day on which the repeal was published.
+    pub published: Day,
+    /// 废止日期 The first day on which the rules bind no more.
+    pub from: Day,
+    /// 事由 Why.
+    pub reason: Text,
+}
+
+/// 制定村规民约 The room in which village rules are made, withdrawn and repealed.
 #[derive(Debug)]
 pub struct RulesMaking<'s> {
     session: &'s Session<'s>,
@@ -108,6 +136,11 @@ impl<'s> RulesMaking<'s> {
 
     /// Reads and plain writes of clauses.
     pub fn clauses(&self) -> Room<'_, RulesClause> {
+        self.session.kind()
+    }
+
+    /// Reads and plain writes of withdrawals and repeals.
+    pub fn endings(&self) -> Room<'_, RulesEnding> {
         self.session.kind()
     }
 
@@ -134,7 +167,8 @@ impl<'s> RulesMaking<'s> {
             state: RulesState::Drafting,
         };
         let (versions, clauses) = self.all().await?;
-        let charter = of(&versions, &clauses);
+        let endings = self.endings().all().await?;
+        let charter = of(&versions, &clauses).ending(endings.iter().map(|it| &it.entity));
         let standing = charter.in_force(version.drafted).and_then(|known| charter.text(known)).unwrap_or_default();
         let changes: Vec<RulesClause> =
             how.changes.into_iter().map(|change| self.clause(id, change, &standing)).collect::<Result<_>>()?;
@@ -240,12 +274,49 @@ impl<'s> RulesMaking<'s> {
         let mut writes = vec![changed(now, &known)];
         for before in self.records().all().await? {
             if before.state == RulesState::InForce && before.id != how.rules {
+                // Newer rules do not bind before the older ones did.
+                self.step(&before, "revise", Body::Committee, how.from, None)?;
                 let revised = VillageRules { state: RulesState::Revised, ..before.entity.clone() };
                 writes.push(changed(revised, &before));
             }
         }
         self.session.write(Act::Write, writes, Vec::new(), None).await?;
         Ok(())
+    }
+
+    /// 撤回草案 Withdraws a draft before its vote. It stays on record with its reason, and takes no more steps.
+    ///
+    /// # Errors
+    /// As [`RulesMaking::hear`]: `rules.step.closed` once it was voted on or withdrawn, `rules.step.early` before its last step.
+    pub async fn withdraw(&self, how: WithdrawDraft) -> Result<()> {
+        let known = self.version(how.rules).await?;
+        self.step(&known, "withdraw", Body::Committee, how.on, Some(how.reason.as_str()))?;
+        let withdrawn = VillageRules { state: RulesState::Withdrawn, ..known.entity.clone() };
+        let (kind, reason) = (RulesEndingKind::Withdrawn, how.reason.clone());
+        let ending = self.ending(how.rules, kind, how.on, reason);
+        self.end(&known, withdrawn, ending, &how.reason).await
+    }
+
+    /// 废止 Repeals rules in force: by the villagers' assembly, with the vote that making them takes, published before it counts. From its day
+    /// on nothing of them binds, and a later draft starts from nothing.
+    ///
+    /// # Errors
+    /// `rules.refused`; `ledger.rules.missing`; `rules.step.closed` when the version is not in force; `rules.step.early` when the assembly voted
+    /// before it was; `model.…`.
+    pub async fn repeal(&self, how: RepealRules) -> Result<Findings> {
+        let known = self.version(how.rules).await?;
+        self.step(&known, "repeal", Body::VillagersAssembly, how.vote.on, Some(how.reason.as_str()))?;
+        let rules = self.session.village().rules();
+        let findings = charter::check_repeal(rules, &how.vote, how.published, how.from)?.or_refuse()?;
+        let repealed = VillageRules { state: RulesState::Repealed, ..known.entity.clone() };
+        let (kind, reason) = (RulesEndingKind::Repealed, how.reason.clone());
+        let ending = RulesEnding {
+            vote: Some(how.vote),
+            published: Some(how.published),
+            ..self.ending(how.rules, kind, how.from, reason)
+        };
+        self.end(&known, repealed, ending, &how.reason).await?;
+        Ok(findings)
     }
 
     /// 全程审查 What the rules say of the making of a version and of its clauses.
@@ -264,14 +335,15 @@ impl<'s> RulesMaking<'s> {
     /// Those of the rulebook and of the store.
     pub async fn stale(&self, on: Day) -> Result<Findings> {
         let (versions, clauses) = self.all().await?;
-        let charter = of(&versions, &clauses);
+        let endings = self.endings().all().await?;
+        let charter = of(&versions, &clauses).ending(endings.iter().map(|it| &it.entity));
         let Some(version) = charter.in_force(on) else { return Ok(Findings::default()) };
         let text = charter.text(version).unwrap_or_default();
         charter::check_stale(self.session.village().rules().on(on), &text, version)
     }
 
     /// 全部版本 All versions with their clauses, to read one as a whole ([`Charter::text`]) and to compare two ([`Charter::diff`]): put them
-    /// into [`Charter::of`].
+    /// into [`Charter::of`], and [`RulesMaking::endings`] into [`Charter::ending`].
     ///
     /// # Errors
     /// Those of the store.
@@ -310,10 +382,32 @@ impl<'s> RulesMaking<'s> {
         })
     }
 
-    /// Takes a step of the run that the version's days make.
+    fn ending(&self, rules: Id<VillageRules>, kind: RulesEndingKind, on: Day, reason: Text) -> RulesEnding {
+        let (vote, published) = (None, None);
+        RulesEnding { id: self.session.mint(), rules: Ref::Known(rules), kind, on, reason, vote, published }
+    }
+
+    async fn end(
+        &self,
+        known: &Stored<VillageRules>,
+        now: VillageRules,
+        ending: RulesEnding,
+        reason: &Text,
+    ) -> Result<()> {
+        let writes = vec![changed(now, known), Write::created(Box::new(ending))];
+        self.session.write(Act::Write, writes, Vec::new(), Some(reason.as_str())).await?;
+        Ok(())
+    }
+
+    /// Takes a step of the run that a draft's days make, or from the state of a version that is none any more: what papers tell of it need
+    /// not be whole, and rules made improperly can be repealed like any others.
     fn step(&self, known: &VillageRules, step: &str, by: Body, on: Day, reason: Option<&str>) -> Result<()> {
         let village = self.session.village();
-        let mut run = replayed(village.procedure("village_rules")?, known, village.rules())?;
+        let table = village.procedure("village_rules")?;
+        let mut run = match known.state {
+            RulesState::Drafting => replayed(table, known, village.rules())?,
+            state => table.standing_in(state.code(), known.effective.unwrap_or(known.drafted))?,
+        };
         run.take(step, by, on, reason, village.rules())
     }
 

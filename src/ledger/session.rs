@@ -193,8 +193,12 @@ rooms! {
     village_rules: VillageRules;
     /// 村规民约条款 Clauses of village rules.
     rules_clauses: RulesClause;
+    /// 村规民约终止 Withdrawals of drafts, and repeals.
+    rules_endings: RulesEnding;
     /// 村务公开记录 What was disclosed.
     disclosures: Disclosure;
+    /// 村务公开投诉 Complaints about disclosure.
+    disclosure_complaints: DisclosureComplaint;
     /// 办理环节 Steps of cases, opinions, mediations and complaints.
     work_steps: WorkStep;
     /// 六乱整治 Cases.
@@ -275,7 +279,7 @@ impl<'v> Session<'v> {
         Disclosing::new(self)
     }
 
-    /// 办件 Cases, opinions and mediations under way.
+    /// 办件 Cases, opinions, mediations and complaints under way.
     pub fn casework(&self) -> Casework<'_> {
         Casework::new(self)
     }

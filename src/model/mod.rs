@@ -99,6 +99,7 @@ mod counter_service;
 mod deal;
 mod decision;
 mod disclosure;
+mod disclosure_complaint;
 mod dismissal;
 mod failed_round;
 mod incident_statistics;
@@ -111,6 +112,7 @@ mod price;
 mod rent;
 mod repair_project;
 mod roll;
+mod rules_ending;
 mod studio_member;
 mod trade;
 mod village_election;
@@ -128,6 +130,7 @@ pub use counter_service::CounterService;
 pub use deal::{Deal, DealMethod, DealState, HouseholdVote};
 pub use decision::{Ballot, Decision, DecisionStep, Publicity, StepKind, StepOutcome, Votes};
 pub use disclosure::Disclosure;
+pub use disclosure_complaint::{ComplaintState, DisclosureComplaint, DisclosureFault};
 pub use dismissal::{Dismissal, DismissalState, DismissalVote, Hearing, Petition, PostEnd, PostEnding, Withdrawal};
 pub use failed_round::{FailedRound, FailureReason, RoundOutcome};
 pub use incident_statistics::{IncidentMeasure, IncidentStatistics};
@@ -146,6 +149,7 @@ pub use roll::{
     Attachment, Attendance, CountedRoll, NamedRoll, Papers, Proxy, ProxyRelation, Roll, RollMember, RollUnit,
     StepEvidence,
 };
+pub use rules_ending::{RulesEnding, RulesEndingKind};
 pub use studio_member::{Assessment, StudioMember};
 pub use trade::{DepositState, MembersVote, ResultObjection, SignUp, Trade, TradeRound, TradeStep, TradeWinner};
 pub use village_election::{ChosenCommittee, Handover, LeftVacant, Nomination, VillageElection, VoidPoll};

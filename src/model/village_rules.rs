@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::model::Ref;
-use crate::model::checks::{above_zero, filled_while, in_order, within};
+use crate::model::checks::{above_zero, empty_while, filled_while, in_order, within};
 use crate::schema::Id;
 use crate::value::{Count, Day, Period, RefNo, Text};
 
@@ -19,6 +19,8 @@ labels! {
         Revised = "revised" / "已修订",
         /// 已废止 Repealed.
         Repealed = "repealed" / "已废止",
+        /// 已撤回 Withdrawn as a draft.
+        Withdrawn = "withdrawn" / "已撤回",
     }
 }
 
@@ -97,6 +99,13 @@ crate::entity! {
     subject = |it| it.id.key();
 }
 
+impl RulesState {
+    /// 已通过 Whether a version in this state was passed and came into force at some time.
+    pub const fn is_adopted(self) -> bool {
+        matches!(self, Self::InForce | Self::Revised | Self::Repealed)
+    }
+}
+
 impl VillageRules {
     /// 备案用时 Days from the vote to filing; the usual limit is ten.
     pub fn days_to_filing(&self) -> Option<i64> {
@@ -109,7 +118,10 @@ impl VillageRules {
             within(("实到", vote.present), ("应到", vote.entitled))?;
             within(("同意", vote.agreed), ("实到", vote.present))?;
         }
-        if self.state != RulesState::Drafting {
+        if self.state == RulesState::Withdrawn {
+            empty_while(("表决日期", self.vote.is_some()), self.state)?;
+        }
+        if self.state.is_adopted() {
             filled_while(("表决日期", self.vote.is_some()), self.state)?;
             filled_while(("公布日期", self.published.is_some()), self.state)?;
             filled_while(("施行日期", self.effective.is_some()), self.state)?;
@@ -230,6 +242,10 @@ mod tests {
             ..in_force()
         };
         assert!(draft.check().is_ok());
+        let withdrawn = VillageRules { state: RulesState::Withdrawn, ..draft.clone() };
+        assert!(withdrawn.check().is_ok(), "a draft that was withdrawn was never voted on");
+        let voted = VillageRules { vote: in_force().vote, ..withdrawn };
+        assert_eq!(voted.check().unwrap_err().code(), "model.field.undue");
         let wrong = VillageRules { state: RulesState::InForce, ..draft };
         assert_eq!(wrong.check().unwrap_err().get("column"), Some("表决日期"));
     }

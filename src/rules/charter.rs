@@ -8,7 +8,7 @@ pub use text::{Charter, Clause, ClauseChange, Edit, edits};
 pub use wording::{Amendment, Wording};
 
 use crate::error::Result;
-use crate::model::{RulesClause, RulesState, RulesVote, VillageRules};
+use crate::model::{RulesClause, RulesVote, VillageRules};
 use crate::rules::cases::CaseCheck;
 use crate::rules::meeting::{self, Turnout};
 use crate::rules::{Attending, Book, Entitled, Finding, Findings, Households, Rulebook};
@@ -164,7 +164,7 @@ pub fn check<'c>(
         findings.add(check_vote(rules, version, vote)?);
         if let Some(filed) = version.filed {
             findings.add(filing(rules.on(vote.on), vote.on, filed)?);
-        } else if version.state != RulesState::Drafting {
+        } else if version.state.is_adopted() {
             let check = rules.on(vote.on).check("village_rules.filing")?;
             let latest = rules.on(vote.on).last_day("village_rules.filing", vote.on)?;
             findings
@@ -188,6 +188,26 @@ pub fn check_vote(rules: &Rulebook, version: &VillageRules, vote: &RulesVote) ->
     findings.add(body(book, vote.body.as_str())?);
     findings.add(opinions(book, version.comment.map(|asked| asked.last_day().unwrap_or(asked.from())), vote.on)?);
     findings.add(review(book, version.review.as_ref().map(|review| review.on), vote.on)?);
+    findings.add(turnout(book, vote)?);
+    Ok(findings)
+}
+
+/// 废止审查 What the rules say of a repeal: whoever makes the rules repeals them, by the same vote; it is published before it counts.
+///
+/// # Errors
+/// Those of the rulebook.
+pub fn check_repeal(rules: &Rulebook, vote: &RulesVote, published: Day, from: Day) -> Result<Findings> {
+    let book = rules.on(vote.on);
+    let mut findings = Findings::default();
+    findings.add(body(book, vote.body.as_str())?);
+    findings.add(turnout(book, vote)?);
+    findings.add(publication(rules.on(published), published, from)?);
+    Ok(findings)
+}
+
+/// Quorum and majority of the assembly, by adults or by households.
+fn turnout(book: Book<'_>, vote: &RulesVote) -> Result<Findings> {
+    let mut findings = Findings::default();
     let (entitled, present) = (vote.entitled.get(), vote.present.get());
     if let Some(by_households) = assembly_by_households(vote.body.as_str()) {
         let turnout = if by_households {

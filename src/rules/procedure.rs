@@ -254,6 +254,17 @@ impl Procedure {
         Run::since(self, day)
     }
 
+    /// 自某状态开始 A run that stands in a state since a day, as for what papers tell of without the steps that led there.
+    ///
+    /// # Errors
+    /// `rules.procedure` when the table has no such state.
+    pub fn standing_in(&self, state: &str, since: Day) -> Result<Run<'_>> {
+        let place = self.states.iter().position(|known| *known.id == *state);
+        let place = place
+            .ok_or_else(|| Error::new(code::rules::PROCEDURE).with("procedure", &self.id).with("reason", state))?;
+        Ok(Run::standing(self, place, since))
+    }
+
     /// A step by its id.
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|step| *step.id == *id)

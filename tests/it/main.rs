@@ -16,6 +16,7 @@ mod browser;
 mod bundle;
 mod cluster;
 mod committee;
+mod complaints;
 mod conformance;
 mod copying;
 mod deals;
@@ -37,6 +38,7 @@ mod postgres;
 mod random_run;
 mod report;
 mod rulebook;
+mod rules_ending;
 mod schema;
 mod search;
 #[cfg(unix)]

@@ -18,7 +18,7 @@ fn v<T: Plain>(text: &str) -> T {
 }
 
 /// A village on each store.
-async fn villages(what: &str) -> Vec<Village> {
+pub(crate) async fn villages(what: &str) -> Vec<Village> {
     let mut all = vec![
         open(MemoryStore::new(catalog().unwrap())).await,
         open(SqlStore::sqlite_in_memory(catalog().unwrap()).unwrap()).await,

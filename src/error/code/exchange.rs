@@ -52,6 +52,9 @@ codes! {
     REFERENCE_REFUSED: Invalid, "exchange.reference.refused",
         "“{column}”所指{kind}“{value}”所在的行有错未导入，本行也不能登记。请改正该行后重新导入。",
         "the {kind} `{value}` named in {column} stands in a row that was refused, so this row cannot go in either; correct that row and import again";
+    RULES_STATE: Invalid, "exchange.rules.state",
+        "登记为“{value}”，而版本“{version}”的状态是“{state}”。请核对版本和状态，两处一致后再导入。",
+        "this says `{value}` and version {version} stands as `{state}`; make both agree and import again";
     RECORD_TWICE: Conflict, "exchange.record.twice",
         "本行与“{sheet}”第 {first} 行登记同一条{kind}，但内容不同。请核对后保留正确的内容。",
         "this row and row {first} of {sheet} give different contents for one {kind}; check both and keep what is right";

@@ -67,6 +67,12 @@ codes! {
     DISCLOSURE_MISSING: NotFound, "ledger.disclosure.missing",
         "没有公开记录 {disclosure}。请核对编号。",
         "there is no disclosure {disclosure}; check its id";
+    COMPLAINT_NUMBER: Conflict, "ledger.complaint.number",
+        "投诉编号 {no} 已被使用。请换一个编号。",
+        "number {no} is taken by another complaint; choose another";
+    COMPLAINT_POSTING: Invalid, "ledger.complaint.posting",
+        "{day} 的公开“{posting}”不是关于“{about}”的，或者该日之后才公开。请核对公开记录和日期。",
+        "the posting `{posting}` of {day} is not about {about}, or came after that day; check posting and day";
     WORK_MISSING: NotFound, "ledger.work.missing",
         "没有办件 {item}。请先登记，或核对编号。",
         "there is no item {item}; register it first, or check its id";

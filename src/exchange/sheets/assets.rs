@@ -15,7 +15,7 @@ use crate::exchange::sheets::meeting::MeetingRow;
 use crate::exchange::sheets::patrol_sighting::PatrolSightingRow;
 use crate::exchange::sheets::repair_project::RepairProjectRow;
 use crate::exchange::sheets::studio_member::StudioMemberRow;
-use crate::exchange::sheets::village_rules::{RulesClauseRow, VillageRulesRow};
+use crate::exchange::sheets::village_rules::{RulesClauseRow, RulesEndingRow, VillageRulesRow};
 use crate::exchange::{SheetHandler, handler};
 
 /// The registers in the order of the workbook.
@@ -30,6 +30,7 @@ pub(crate) fn registers() -> Vec<SheetHandler> {
         handler::<MeetingRow>(),
         handler::<VillageRulesRow>(),
         handler::<RulesClauseRow>(),
+        handler::<RulesEndingRow>(),
         handler::<CaseRow>(),
         handler::<CampaignRow>(),
         handler::<PatrolSightingRow>(),

@@ -111,7 +111,7 @@ pub use meeting::MeetingRow;
 pub use patrol_sighting::PatrolSightingRow;
 pub use repair_project::RepairProjectRow;
 pub use studio_member::StudioMemberRow;
-pub use village_rules::{RulesClauseRow, VillageRulesRow};
+pub use village_rules::{RulesClauseRow, RulesEndingRow, VillageRulesRow};
 
 use crate::exchange::Sheets;
 

@@ -1,10 +1,10 @@
-//! 村规民约版本及合法性审查表与修订条款对照表 Versions of the village rules, and how their clauses changed.
+//! 村规民约版本及合法性审查表、修订条款对照表与终止登记表 Versions of the village rules, how their clauses changed, and how they ended.
 
-use crate::error::Result;
+use crate::error::{Error, Result, code};
 use crate::exchange::sheets::deal::{half, through};
 use crate::exchange::sheets::person::link_text;
 use crate::exchange::{Held, Register, Stage};
-use crate::model::{LegalityReview, RulesClause, RulesState, RulesVote, VillageRules};
+use crate::model::{LegalityReview, RulesClause, RulesEnding, RulesEndingKind, RulesState, RulesVote, VillageRules};
 use crate::schema::Key;
 use crate::value::{Count, Day, Period, RefNo, Text};
 
@@ -91,17 +91,24 @@ impl VillageRulesRow {
     }
 
     fn vote(&self) -> Result<Option<RulesVote>> {
-        match (&self.body, self.voted, self.entitled, self.present, self.agreed) {
-            (Some(body), Some(on), Some(entitled), Some(present), Some(agreed)) => {
-                Ok(Some(RulesVote { body: body.clone(), on, entitled, present, agreed }))
-            }
-            (None, None, None, None, None) => Ok(None),
-            (None, ..) => Err(half("表决会议", "表决")),
-            (_, None, ..) => Err(half("表决日期", "表决")),
-            (_, _, None, ..) => Err(half("应到", "表决")),
-            (_, _, _, None, _) => Err(half("实到", "表决")),
-            (_, _, _, _, None) => Err(half("同意", "表决")),
+        vote_of((&self.body, self.voted, self.entitled, self.present, self.agreed))
+    }
+}
+
+/// Body, day, entitled, present, in favour, as the cells under 表决 tell them.
+type VoteCells<'r> = (&'r Option<Text>, Option<Day>, Option<Count>, Option<Count>, Option<Count>);
+
+fn vote_of(cells: VoteCells<'_>) -> Result<Option<RulesVote>> {
+    match cells {
+        (Some(body), Some(on), Some(entitled), Some(present), Some(agreed)) => {
+            Ok(Some(RulesVote { body: body.clone(), on, entitled, present, agreed }))
         }
+        (None, None, None, None, None) => Ok(None),
+        (None, ..) => Err(half("表决会议", "表决")),
+        (_, None, ..) => Err(half("表决日期", "表决")),
+        (_, _, None, ..) => Err(half("应到", "表决")),
+        (_, _, _, None, _) => Err(half("实到", "表决")),
+        (_, _, _, _, None) => Err(half("同意", "表决")),
     }
 }
 
@@ -175,5 +182,84 @@ fn clause_row(held: &Held, it: &RulesClause) -> Result<RulesClauseRow> {
         before: it.before.clone(),
         after: it.after.clone(),
         opinion: it.opinion.clone(),
+    })
+}
+
+crate::row! {
+    /// 村规民约终止 A row of the register of drafts that were withdrawn and rules that were repealed.
+    pub struct RulesEndingRow {
+        sheet: "村规民约终止", title: "村规民约撤回与废止登记表", key: [version];
+        version: RefNo = "版本",
+        kind: RulesEndingKind = "终止方式",
+        on: Day = "终止日期" | "撤回日期" | "废止日期",
+        reason: Text = "事由",
+        body: Option<Text> = ["表决"] "表决会议",
+        voted: Option<Day> = ["表决"] "表决日期",
+        entitled: Option<Count> = ["表决"] "应到",
+        present: Option<Count> = ["表决"] "实到",
+        agreed: Option<Count> = ["表决"] "同意" | "赞成",
+        published: Option<Day> = "公布日期",
+    }
+}
+
+impl Register for RulesEndingRow {
+    type Primary = RulesEnding;
+
+    fn stage(&self, to: &mut Stage<'_>) -> Result<()> {
+        let id = to.id();
+        let rules = to.link::<VillageRules>(VERSION, self.version.as_str())?;
+        let version = rules.id().and_then(|id| to.staged(id).or_else(|| to.held().get(id)));
+        if let Some(version) = version {
+            self.agrees(version)?;
+        }
+        let vote = vote_of((&self.body, self.voted, self.entitled, self.present, self.agreed))?;
+        let (kind, on, reason, published) = (self.kind, self.on, self.reason.clone(), self.published);
+        to.put(RulesEnding { id, rules, kind, on, reason, vote, published });
+        Ok(())
+    }
+
+    fn rows(held: &Held) -> Result<Vec<(Self, Vec<Key>)>> {
+        held.all::<RulesEnding>().iter().map(|it| Ok((ending_row(held, it)?, vec![it.id.key()]))).collect()
+    }
+}
+
+impl RulesEndingRow {
+    /// The version stands in the state in which this leaves it; a draft was there before it was withdrawn, rules bound before they were
+    /// repealed.
+    fn agrees(&self, version: &VillageRules) -> Result<()> {
+        if version.state != self.kind.leaves() {
+            return Err(Error::new(code::exchange::RULES_STATE)
+                .with("column", "终止方式")
+                .with("value", self.kind)
+                .with("version", version.version.as_str())
+                .with("state", version.state));
+        }
+        let (name, began) = match self.kind {
+            RulesEndingKind::Withdrawn => ("起草日期", Some(version.drafted)),
+            RulesEndingKind::Repealed => ("施行日期", version.effective),
+        };
+        let day = self.voted.unwrap_or(self.on);
+        if let Some(began) = began.filter(|began| day < *began) {
+            let column = if self.voted.is_some() { "表决日期" } else { "终止日期" };
+            let error = Error::new(code::model::DAYS_ORDER).with("column", column).with("value", day);
+            return Err(error.with("earlier", name).with("earlier_day", began));
+        }
+        Ok(())
+    }
+}
+
+fn ending_row(held: &Held, it: &RulesEnding) -> Result<RulesEndingRow> {
+    let vote = it.vote.as_ref();
+    Ok(RulesEndingRow {
+        version: link_text(held, &it.rules, |rules| rules.version.clone())?,
+        kind: it.kind,
+        on: it.on,
+        reason: it.reason.clone(),
+        body: vote.map(|vote| vote.body.clone()),
+        voted: vote.map(|vote| vote.on),
+        entitled: vote.map(|vote| vote.entitled),
+        present: vote.map(|vote| vote.present),
+        agreed: vote.map(|vote| vote.agreed),
+        published: it.published,
     })
 }

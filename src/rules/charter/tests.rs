@@ -1,6 +1,6 @@
 use super::*;
 use crate::error::Lang;
-use crate::model::{LegalityReview, Ref};
+use crate::model::{LegalityReview, Ref, RulesEnding, RulesEndingKind, RulesState};
 use crate::rules::tests::day;
 use crate::value::{Period, Plain};
 
@@ -223,6 +223,57 @@ fn what_is_in_force_depends_on_the_day_and_a_draft_never_is() {
     let text = |of: usize| charter.text(&versions[of]).unwrap()[0].text.as_str().to_owned();
     assert_eq!((text(1), text(0)), ("落实三孩生育政策。".to_owned(), "提倡适龄婚育。".to_owned()));
     assert_eq!(charter.text(&versions[0]).unwrap()[0].adopted, None, "a draft was adopted by nobody");
+}
+
+#[test]
+fn repealed_rules_bind_until_their_day_and_leave_nothing_to_change() {
+    let repealed = VillageRules { state: RulesState::Repealed, ..version() };
+    let ending = RulesEnding {
+        id: "vend_01k3d0n6hwa000000000000001".parse().unwrap(),
+        rules: Ref::Known(repealed.id),
+        kind: RulesEndingKind::Repealed,
+        on: day("2023-04-01"),
+        reason: v("与新法抵触"),
+        vote: Some(RulesVote { on: v("2023-03-01"), ..version().vote.unwrap() }),
+        published: Some(day("2023-03-03")),
+    };
+    let draft = |drafted: &str| VillageRules {
+        id: rules_id(4),
+        version: v("2023版"),
+        drafted: v(drafted),
+        vote: None,
+        filed: None,
+        published: None,
+        effective: None,
+        state: RulesState::Drafting,
+        ..version()
+    };
+    let clauses = [clauses(), vec![clause(17, 4, "第三十条", "停车", "", "车辆有序停放。")]].concat();
+    let (before, after) = (draft("2023-03-31"), draft("2023-04-01"));
+    for (new, articles) in
+        [(&before, &["第九条", "第十六条", "第十七条", "第二十条", "第三十条"][..]), (&after, &["第三十条"])]
+    {
+        let versions = [earlier(), repealed.clone(), new.clone()];
+        let charter = Charter::of(&versions, &clauses).ending([&ending]);
+        let in_force = |on: &str| charter.in_force(day(on)).map(|version| version.version.as_str());
+        assert_eq!(in_force("2022-09-30"), Some("2018版"));
+        assert_eq!((in_force("2023-03-31"), in_force("2023-04-01")), (Some("2022版"), None));
+        let text = charter.text(&versions[2]).unwrap();
+        let told: Vec<&str> = text.iter().map(|clause| clause.article.as_str()).collect();
+        assert_eq!(told, articles, "drafted {}", new.drafted);
+        assert_eq!(charter.text(&versions[1]).unwrap().len(), 4, "what was repealed can still be read");
+    }
+    let next = VillageRules {
+        effective: Some(v("2023-06-12")),
+        vote: ending.vote.clone(),
+        state: RulesState::InForce,
+        published: Some(v("2023-06-02")),
+        ..after
+    };
+    let versions = [earlier(), repealed, next];
+    let charter = Charter::of(&versions, &clauses).ending([&ending]);
+    assert!(charter.in_force(day("2023-06-11")).is_none());
+    assert_eq!(charter.in_force(day("2023-06-12")).map(|version| version.version.as_str()), Some("2023版"));
 }
 
 #[test]

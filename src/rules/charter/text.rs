@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{RulesClause, RulesState, VillageRules};
+use crate::model::{RulesClause, RulesEnding, RulesEndingKind, RulesState, VillageRules};
 use crate::value::{Day, Text};
 
 /// 条款 A clause as it stands in a version.
@@ -48,6 +48,8 @@ pub enum Edit<'t> {
 #[derive(Debug)]
 pub struct Charter<'c> {
     versions: Vec<(&'c VillageRules, Vec<&'c RulesClause>)>,
+    /// Repeals.
+    repealed: Vec<&'c RulesEnding>,
 }
 
 impl<'c> Charter<'c> {
@@ -65,7 +67,19 @@ impl<'c> Charter<'c> {
         let mut versions: Vec<_> =
             versions.into_iter().map(|version| (version, by_version.remove(&version.id).unwrap_or_default())).collect();
         versions.sort_by_key(|(version, _)| (adopted(version).is_none(), adopted(version), version.drafted));
-        Self { versions }
+        Self { versions, repealed: Vec::new() }
+    }
+
+    /// 废止记录 The same, knowing from which day on repealed versions bind no more.
+    #[must_use]
+    pub fn ending(mut self, endings: impl IntoIterator<Item = &'c RulesEnding>) -> Self {
+        self.repealed = endings.into_iter().filter(|ending| ending.kind == RulesEndingKind::Repealed).collect();
+        self
+    }
+
+    /// The first day on which a version that was repealed binds no more.
+    fn end_of(&self, version: &VillageRules) -> Option<Day> {
+        self.repealed.iter().find(|ending| ending.rules.id() == Some(version.id)).map(|ending| ending.on)
     }
 
     /// The versions, oldest first, drafts last.
@@ -78,11 +92,14 @@ impl<'c> Charter<'c> {
         self.versions().find(|version| version.version.as_str() == name)
     }
 
-    /// 施行版本 The version in force on a day: of those that took effect by then the last.
+    /// 施行版本 The version in force on a day: of those that took effect by then the last, unless it was repealed by then.
     pub fn in_force(&self, on: Day) -> Option<&'c VillageRules> {
-        let adopted = || self.versions().filter(|version| version.state != RulesState::Drafting);
+        let adopted = || self.versions().filter(|version| version.state.is_adopted());
         let taken = adopted().filter(|version| version.effective.is_some_and(|from| from <= on)).last()?;
-        // One that was repealed bound until the next took effect; if none did, it binds no more.
+        if let Some(end) = self.end_of(taken) {
+            return (on < end).then_some(taken);
+        }
+        // One that was repealed, nobody knows when, bound until the next took effect; if none did, it binds no more.
         let last = adopted().last().is_some_and(|last| last.id == taken.id);
         (taken.state != RulesState::Repealed || !last).then_some(taken)
     }
@@ -110,7 +127,13 @@ impl<'c> Charter<'c> {
                 }
             }
         }
-        let counts = |at: usize, version: &VillageRules| at == place || (at < place && adopted(version).is_some());
+        // What was repealed before a version was drafted left nothing for it to change.
+        let mut before = self.versions.iter().take(place);
+        let gone = before.rposition(|(before, _)| self.end_of(before).is_some_and(|end| end <= version.drafted));
+        let first = gone.map_or(0, |gone| gone + 1);
+        let counts = |at: usize, version: &VillageRules| {
+            at == place || ((first..place).contains(&at) && adopted(version).is_some())
+        };
         for (_, (version, clauses)) in
             self.versions.iter().enumerate().filter(|(at, (version, _))| counts(*at, version))
         {
@@ -153,7 +176,7 @@ impl<'c> Charter<'c> {
 
 /// The day on which a version was passed; none of a draft.
 fn adopted(version: &VillageRules) -> Option<Day> {
-    version.vote.as_ref().filter(|_| version.state != RulesState::Drafting).map(|vote| vote.on)
+    version.vote.as_ref().filter(|_| version.state.is_adopted()).map(|vote| vote.on)
 }
 
 /// Clauses stand by their numbers, then as they are written.

@@ -79,7 +79,7 @@ impl<'p> Run<'p> {
     fn stays(&self) -> Vec<Stay> {
         let mut stays: Vec<Stay> = Vec::with_capacity(self.taken().len() + 1);
         if let Some(from) = self.began() {
-            stays.push(Stay { state: 0, from, until: None, at: 0 });
+            stays.push(Stay { state: self.first(), from, until: None, at: 0 });
         }
         for (place, taken) in self.taken().iter().enumerate() {
             let Some(step) = self.step_of(taken) else { continue };

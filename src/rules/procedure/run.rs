@@ -51,17 +51,27 @@ pub struct Window {
 pub struct Run<'p> {
     procedure: &'p Procedure,
     since: Option<Day>,
+    first: usize,
     state: usize,
     taken: Vec<Taken>,
 }
 
 impl<'p> Run<'p> {
     pub(super) fn new(procedure: &'p Procedure) -> Self {
-        Self { procedure, since: None, state: 0, taken: Vec::new() }
+        Self { procedure, since: None, first: 0, state: 0, taken: Vec::new() }
     }
 
     pub(super) fn since(procedure: &'p Procedure, day: Day) -> Self {
-        Self { procedure, since: Some(day), state: 0, taken: Vec::new() }
+        Self::standing(procedure, 0, day)
+    }
+
+    pub(super) fn standing(procedure: &'p Procedure, state: usize, since: Day) -> Self {
+        Self { procedure, since: Some(since), first: state, state, taken: Vec::new() }
+    }
+
+    /// The state in which it began, by place in the table.
+    pub(super) fn first(&self) -> usize {
+        self.first
     }
 
     /// The table.

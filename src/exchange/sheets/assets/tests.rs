@@ -39,6 +39,7 @@ macro_rules! each_kind {
             Meeting,
             VillageRules,
             RulesClause,
+            RulesEnding,
             Case,
             Campaign,
             PatrolSighting,
@@ -446,4 +447,62 @@ fn a_register_without_the_form_of_contracts_does_not_unsay_it() {
     let changed = plan(&out, &held);
     let changed: Vec<_> = changed.records.iter().filter_map(|it| it.record.typed::<Contract>()).collect();
     assert_eq!(changed.iter().map(|it| it.written).collect::<Vec<_>>(), [Some(false)]);
+}
+
+/// How versions of the village rules ended, under the headings of the sheet.
+fn endings(rows: &[[&str; 10]]) -> Table {
+    let headings = ["版本", "终止方式", "终止日期", "事由", "表决会议", "表决日期", "应到", "实到", "同意", "公布日期"];
+    rows.iter()
+        .fold(Table::new("终止.csv", "村规民约终止").row(headings), |table, row| table.row(row.iter().copied()))
+}
+
+const REPEAL: [&str; 10] =
+    ["2022版", "废止", "2023-04-01", "与新法抵触", "村民会议(户代表)", "2023-03-01", "497", "368", "300", "2023-03-03"];
+
+#[test]
+fn an_ending_agrees_with_its_version_or_is_refused_at_its_cell() {
+    let mut held = imported();
+    let versions: Vec<VillageRules> = held.all::<VillageRules>().to_vec();
+    let repealed = |it: &VillageRules| {
+        let state = if it.state == RulesState::InForce { RulesState::Repealed } else { it.state };
+        VillageRules { state, ..it.clone() }
+    };
+    let still = held.all::<VillageRules>().iter().find(|it| it.state == RulesState::InForce).unwrap().clone();
+    held.insert(versions.iter().map(repealed).collect::<Vec<_>>());
+    assert_eq!(still.version.as_str(), "2022版");
+    let good = plan(&[endings(&[REPEAL])], &held);
+    assert!(wrong(&good).is_empty(), "{:?}", wrong(&good));
+    let after = run(&held, &good);
+    let ending = &after.all::<RulesEnding>()[0];
+    assert_eq!((ending.rules.id(), ending.vote.as_ref().unwrap().agreed.get()), (Some(still.id), 300));
+    assert!(plan(&exported(&after), &after).is_empty());
+    let with = |changes: &[(usize, &'static str)]| {
+        let mut row = REPEAL;
+        for (column, text) in changes {
+            row[*column] = text;
+        }
+        row
+    };
+    for (changes, column, code) in [
+        (&[(0, "1998版")][..], "版本", "exchange.reference.unknown"),
+        (&[(1, "修订")], "终止方式", "value.label"),
+        (&[(1, "撤回")], "终止方式", "exchange.rules.state"),
+        (&[(0, "2018版")], "终止方式", "exchange.rules.state"),
+        (&[(3, "")], "事由", "value.empty"),
+        (&[(4, "")], "表决会议", "model.field.needs"),
+        (&[(8, "")], "同意", "model.field.needs"),
+        (&[(4, ""), (5, ""), (6, ""), (7, ""), (8, "")], "表决日期", "model.field.due"),
+        (&[(7, "498")], "实到", "model.count.exceeds"),
+        (&[(5, "2022-09-30")], "表决日期", "model.days.order"),
+        (&[(9, "2023-04-02")], "终止日期", "model.days.order"),
+        (&[(9, "")], "公布日期", "model.field.due"),
+    ] {
+        let plan = plan(&[endings(&[with(changes)])], &held);
+        let told: Vec<_> =
+            wrong(&plan).iter().map(|it| (it.row, it.column.as_deref().unwrap_or(""), it.code)).collect();
+        assert_eq!(told, [(Some(2), column, code)], "{changes:?}");
+        assert!(plan.records.is_empty());
+    }
+    let edge = plan(&[endings(&[with(&[(5, "2022-10-01")])])], &held);
+    assert!(wrong(&edge).is_empty(), "voted on the first day on which they bound");
 }
