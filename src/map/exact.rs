@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::value::{Datum, Point};
+use crate::error::{Error, Result, code};
+use crate::value::{Datum, Lattice, Point};
 
 /// 格点 A point of the lattice: longitude and latitude in 1e-7 degree.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,6 +19,12 @@ impl Spot {
     /// The lattice place of a point.
     pub(crate) fn of<D: Datum>(point: Point<D>) -> Self {
         Self { x: point.lon().steps(), y: point.lat().steps() }
+    }
+
+    /// The point of that place.
+    pub(crate) fn point<D: Datum>(self) -> Result<Point<D>> {
+        let wrong = || Error::new(code::value::POINT).with("value", self);
+        Point::of(Lattice::of(self.x).ok_or_else(wrong)?, Lattice::of(self.y).ok_or_else(wrong)?)
     }
 
     /// Degrees, longitude first.

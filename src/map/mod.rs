@@ -7,8 +7,10 @@ mod area;
 mod counters;
 mod exact;
 pub mod geojson;
+mod ground;
 mod headcount;
 mod outline;
+mod shapes;
 #[cfg(feature = "html")]
 pub mod sheet;
 mod topology;
@@ -16,7 +18,8 @@ mod village;
 
 pub use area::Area;
 pub use counters::Counters;
-pub use headcount::{AreaCount, Exactness, Headcount};
+pub use ground::distance;
+pub use headcount::{AreaCount, Exactness, Headcount, Near, Snapshot};
 pub use topology::{Finding, GridArea, HousePlace, Piece, Topology, check_grids};
 pub use village::VillageCount;
 

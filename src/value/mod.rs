@@ -44,7 +44,7 @@ pub use kinship::Kinship;
 pub use labels::{loose_label, unknown_label};
 pub use month::{Month, Year};
 pub use normalise::{normalise, normalise_code};
-pub use number::{Count, Money, SquareMetres};
+pub use number::{Count, Metres, Money, SquareMetres};
 pub use organisation::{CreditCode, OrganisationCode, Registry};
 pub use partial_date::{AgeRange, PartialDate};
 pub use period::Period;

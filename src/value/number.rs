@@ -134,14 +134,59 @@ impl Plain for SquareMetres {
     }
 }
 
+/// 米 A distance on the ground, in centimetres, 0 to 100 km. Plain text is metres without needless zeros: `50`, `12.5`. Parsing also takes
+/// `米` and `m`.
+#[doc(alias = "距离")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Metres(u32);
+
+impl Metres {
+    /// The greatest distance: 100 km.
+    pub const MOST: Self = Self(10_000_000);
+
+    /// So many whole metres; more than [`Metres::MOST`] counts as that.
+    pub const fn new(metres: u32) -> Self {
+        Self::from_centimetres(metres.saturating_mul(100))
+    }
+
+    /// So many centimetres; more than [`Metres::MOST`] counts as that.
+    pub const fn from_centimetres(centimetres: u32) -> Self {
+        Self(if centimetres > Self::MOST.0 { Self::MOST.0 } else { centimetres })
+    }
+
+    /// The centimetres.
+    pub const fn centimetres(self) -> u32 {
+        self.0
+    }
+}
+
+impl Plain for Metres {
+    const WHAT: &'static str = "距离 distance in metres";
+
+    fn plain(&self) -> String {
+        let text = hundredths(self.0.into());
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        let wrong = || Error::new(code::value::METRES).with("value", text);
+        let clean = normalise(text);
+        let number = ["米", "m"].iter().find_map(|unit| clean.strip_suffix(unit)).unwrap_or(&clean);
+        let distance = Decimal::parse(number.trim_end()).and_then(|distance| distance.scaled(2)).ok_or_else(wrong)?;
+        let distance = u32::try_from(distance).map_err(|_| wrong())?;
+        if distance > Self::MOST.0 { Err(wrong()) } else { Ok(Self(distance)) }
+    }
+}
+
 fn hundredths(number: i64) -> String {
     let sign = if number < 0 { "-" } else { "" };
     let size = number.unsigned_abs();
     format!("{sign}{}.{:02}", size / 100, size % 100)
 }
 
-from_str_as_plain!(Count, Money, SquareMetres);
-display_as_plain!(Money, SquareMetres);
+from_str_as_plain!(Count, Money, SquareMetres, Metres);
+display_as_plain!(Money, SquareMetres, Metres);
 
 #[cfg(test)]
 mod tests {
@@ -166,6 +211,14 @@ mod tests {
         for text in ["-1", "1.005", "m²", "92233720368547758070"] {
             assert_eq!(SquareMetres::parse(text).unwrap_err().code(), "value.square_metres", "{text}");
         }
+        for text in ["-1", "0.005", "m", "100000.01", "一百米"] {
+            assert_eq!(Metres::parse(text).unwrap_err().code(), "value.metres", "{text}");
+        }
+        assert_eq!(
+            ["100 米", "12.50m", "100000"].map(|text| Metres::parse(text).unwrap().centimetres()),
+            [10_000, 1_250, 10_000_000]
+        );
+        assert_eq!((Metres::new(u32::MAX), Metres::new(50).plain()), (Metres::MOST, "50".to_owned()));
         assert_eq!(SquareMetres::parse("３９７.５３平方米").unwrap().plain(), "397.53");
         assert_eq!(SquareMetres::parse("108963").unwrap().plain(), "108963");
         assert_eq!(Count::parse("１,４９５").unwrap().get(), 1495);
@@ -185,6 +238,7 @@ mod tests {
             reads_back(&Money::from_fen(fen));
             reads_back(&SquareMetres::from_hundredths(area));
             reads_back(&Count::new(count));
+            reads_back(&Metres::from_centimetres(count));
         }
     }
 }

@@ -10,6 +10,9 @@ codes! {
     AREA_EMPTY: Invalid, "map.area.empty",
         "区域没有任何边界点。请重新划定区域。",
         "the area has no outline; draw it again";
+    AREA_RADIUS: Invalid, "map.area.radius",
+        "半径 {value} 米太小，画不成区域。请填写至少 0.1 米。",
+        "a radius of {value} metres makes no area; give at least 0.1 metres";
     OUTLINE_FEW: Invalid, "map.outline.few_points",
         "边界在 {at} 处的环少于三个不同的点。请补齐边界点。",
         "the ring at {at} has fewer than three distinct points; complete it";

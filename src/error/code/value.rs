@@ -55,6 +55,9 @@ codes! {
     SQUARE_METRES: Invalid, "value.square_metres",
         "“{value}”不是面积。请以平方米填写，不为负，最多两位小数。",
         "`{value}` is no area; write square metres, not negative, with at most two decimals";
+    METRES: Invalid, "value.metres",
+        "“{value}”不是距离。请以米填写，不为负，最多两位小数，不超过100000米。",
+        "`{value}` is no distance; write metres, from 0 to 100000, with at most two decimals";
     RATIO: Invalid, "value.ratio",
         "“{value}”不是比率。请写成 33/49，分母大于 0。",
         "`{value}` is no ratio; write 33/49 with a number greater than 0 below";

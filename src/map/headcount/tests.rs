@@ -7,7 +7,9 @@
 )]
 
 use super::scan::{Window, by_houses, by_rows};
+use super::snapshot::Sum;
 use super::*;
+use crate::map::exact::Edge;
 use crate::value::{Cgcs2000, Lattice};
 
 /// Deterministic numbers (xorshift*).
@@ -156,15 +158,15 @@ fn agrees(
     assert_eq!(index.houses_in(area).into_iter().copied().collect::<Vec<_>>(), inside, "{area:?}");
     // Whichever way is the quicker one here, both must be right.
     let edges: Vec<Edge> = area.edges().collect();
-    if let Some(window) = Window::of(&index.bands, &edges) {
+    if let Some(window) = Window::of(&index.now.bands, &edges) {
         let (mut rows, mut houses) = (Sum::default(), Sum::default());
         // Rows without end take their time: of the widest areas, some must do.
         let endless = window.rows.end() - window.rows.start() > 2_000;
         if endless && rings[0][0].0 / 1_000 % 16 != 0 {
             return;
         }
-        by_rows(&index.bands, &window, &edges, &mut rows);
-        by_houses(&index.bands, &window, &edges, &mut houses);
+        by_rows(&index.now.bands, &window, &edges, &mut rows);
+        by_houses(&index.now.bands, &window, &edges, &mut houses);
         let each = [rows, houses].map(|found| (found.houses as usize, Counters::of(found.counters.0)));
         assert_eq!(each, [(inside.len(), sum); 2], "{area:?}");
     }
@@ -220,6 +222,7 @@ fn the_index_stays_right_while_houses_come_go_move_and_fill() {
     for scale in SCALES {
         let mut held: BTreeMap<usize, ((i32, i32), Counters)> = BTreeMap::new();
         let mut index = Headcount::<usize, Cgcs2000>::new();
+        let mut kept = Vec::new();
         for turn in 0..1_500 {
             let key = numbers.below(120) as usize;
             match numbers.below(5) {
@@ -252,13 +255,50 @@ fn the_index_stays_right_while_houses_come_go_move_and_fill() {
             let (keys, sums): (Vec<&usize>, Vec<Counters>) = inside.map(|(key, (_, n))| (key, *n)).unzip();
             let sum = sums.iter().fold(Counters::default(), |sum, n| sum.plus(n).unwrap());
             assert_eq!((index.houses_in(&area), index.count(&area).counters), (keys, sum));
+            kept.push((index.snapshot(), index.count(&area), index.total(), area));
+        }
+        for (then, count, total, area) in &kept {
+            assert_eq!(
+                (then.count(area), then.total()),
+                (*count, *total),
+                "nothing that came later shows in a snapshot"
+            );
         }
         let built = Headcount::of_houses(held.iter().map(|(key, (at, n))| (*key, Some(point(*at)), *n))).unwrap();
         assert_eq!(index.total(), built.total(), "as if built at once");
         for key in held.keys() {
             index.remove(key);
         }
-        assert_eq!((index.total(), index.bands.len()), (Headcount::<usize, Cgcs2000>::new().total(), 0));
+        assert_eq!((index.total(), index.now.bands.len()), (Headcount::<usize, Cgcs2000>::new().total(), 0));
+    }
+}
+
+#[test]
+fn the_nearest_houses_are_those_that_a_look_at_every_house_finds() {
+    let mut numbers = Numbers(5);
+    for turn in 0..400 {
+        // Up to some 30 km around; two houses in three stand close together, some on one spot.
+        let spread = [300, 5_000, 80_000, 3_000_000][turn % 4];
+        let near = |numbers: &mut Numbers| {
+            let half = if numbers.below(3) == 0 { spread } else { spread / 20 + 1 };
+            (1_136_000_000 + numbers.within(-half, half), 231_000_000 + numbers.within(-half, half))
+        };
+        let places: Places = (0..numbers.within(0, 200)).map(|_| near(&mut numbers)).collect();
+        let nobody = Counters::default();
+        let index =
+            Headcount::of_houses(places.iter().enumerate().map(|(no, at)| (no, Some(point(*at)), nobody))).unwrap();
+        let to = point(near(&mut numbers));
+        let (number, within) = (numbers.below(30) as usize, Metres::from_centimetres(numbers.below(2_000_000) as u32));
+        let mut all: Vec<(Metres, usize)> = places
+            .iter()
+            .enumerate()
+            .filter_map(|(no, at)| Some((crate::map::distance(to, point(*at))?, no)))
+            .filter(|(metres, _)| *metres <= within)
+            .collect();
+        all.sort_unstable();
+        all.truncate(number);
+        let found = index.nearest(to, number, within);
+        assert_eq!(found.iter().map(|near| (near.metres, *near.key)).collect::<Vec<_>>(), all);
     }
 }
 
@@ -267,7 +307,7 @@ fn a_house_far_off_costs_no_memory_between() {
     let one = Counters { residents: 1, ..Counters::default() };
     let places = [(1_136_000_000, 231_000_000), (-1_700_000_000, -800_000_000)];
     let index = Headcount::of_houses(places.map(|at| (at, Some(point(at)), one))).unwrap();
-    assert_eq!(index.bands.len(), 2);
+    assert_eq!(index.now.bands.len(), 2);
     assert!(index.bytes() < 8_000, "{}", index.bytes());
     let world = Area::rectangle(point((-1_799_999_999, -899_999_999)), point((1_799_999_999, 899_999_999))).unwrap();
     assert_eq!(index.count(&world).houses, 2);

@@ -1,5 +1,7 @@
 //! 图块 A tile of the index: eight rows of 64 cells, its houses by row and cell, with running sums along each row.
 
+use std::sync::Arc;
+
 use crate::map::exact::Spot;
 
 /// Cells are 2^12 lattice steps wide: about 45 m, a few houses each in a village.
@@ -60,15 +62,39 @@ impl Cell {
 }
 
 /// 图块 Houses of neighbouring cells. The house `i` of row `r` has the running sum before it at `i + r` and after it at `i + r + 1`,
-/// so that each row begins at nothing and a change touches one row only.
-#[derive(Debug, Clone)]
+/// so that each row begins at nothing and a change touches one row only. Clones share everything until one of them is changed.
+#[derive(Debug)]
 pub(super) struct Tile<K> {
     /// How many houses lie before each cell, and at last how many there are.
-    starts: Vec<u32>,
-    xs: Vec<i32>,
-    ys: Vec<i32>,
-    keys: Vec<K>,
-    sums: Vec<Sums>,
+    starts: Arc<[u32]>,
+    xs: Arc<[i32]>,
+    ys: Arc<[i32]>,
+    keys: Arc<[K]>,
+    sums: Arc<[Sums]>,
+}
+
+impl<K> Clone for Tile<K> {
+    fn clone(&self) -> Self {
+        Self {
+            starts: Arc::clone(&self.starts),
+            xs: Arc::clone(&self.xs),
+            ys: Arc::clone(&self.ys),
+            keys: Arc::clone(&self.keys),
+            sums: Arc::clone(&self.sums),
+        }
+    }
+}
+
+/// The list with one more at a place.
+fn with<T: Clone>(list: &[T], at: usize, one: T) -> Arc<[T]> {
+    let (before, after) = list.split_at_checked(at).unwrap_or((list, &[]));
+    before.iter().cloned().chain(std::iter::once(one)).chain(after.iter().cloned()).collect()
+}
+
+/// The list with one less.
+fn without<T: Clone>(list: &[T], at: usize) -> Arc<[T]> {
+    let (before, after) = list.split_at_checked(at).unwrap_or((list, &[]));
+    before.iter().chain(after.iter().skip(1)).cloned().collect()
 }
 
 /// A house on its way into a tile.
@@ -76,50 +102,40 @@ pub(super) type Placed<K> = (Spot, K, Sums);
 
 impl<K> Tile<K> {
     pub(super) fn new() -> Self {
-        Self {
-            starts: vec![0; ROWS * COLUMNS + 1],
-            xs: Vec::new(),
-            ys: Vec::new(),
-            keys: Vec::new(),
-            sums: vec![Sums::default(); ROWS],
-        }
+        Self::of_sorted(std::iter::empty())
     }
 
     /// The tile of houses that come in the order of their cells.
     pub(super) fn of_sorted(houses: impl ExactSizeIterator<Item = Placed<K>>) -> Self {
         let number = houses.len();
-        let mut tile = Self {
-            starts: vec![0; ROWS * COLUMNS + 1],
-            xs: Vec::with_capacity(number),
-            ys: Vec::with_capacity(number),
-            keys: Vec::with_capacity(number),
-            sums: Vec::with_capacity(number + ROWS),
-        };
+        let mut starts = vec![0_u32; ROWS * COLUMNS + 1];
+        let (mut xs, mut ys) = (Vec::with_capacity(number), Vec::with_capacity(number));
+        let (mut keys, mut sums) = (Vec::with_capacity(number), Vec::with_capacity(number + ROWS));
         let (mut running, mut row) = (Sums::default(), 0);
-        tile.sums.push(running);
+        sums.push(running);
         for (spot, key, counters) in houses {
             let cell = Cell::of(spot);
             while row < cell.row_in_tile() {
                 running = Sums::default();
-                tile.sums.push(running);
+                sums.push(running);
                 row += 1;
             }
             add(&mut running, &counters);
-            tile.xs.push(spot.x);
-            tile.ys.push(spot.y);
-            tile.keys.push(key);
-            tile.sums.push(running);
-            if let Some(start) = tile.starts.get_mut(cell.place() + 1) {
+            xs.push(spot.x);
+            ys.push(spot.y);
+            keys.push(key);
+            sums.push(running);
+            if let Some(start) = starts.get_mut(cell.place() + 1) {
                 *start += 1;
             }
         }
-        tile.sums.resize(number + ROWS, Sums::default());
+        sums.resize(number + ROWS, Sums::default());
         let mut before = 0;
-        for start in &mut tile.starts {
+        for start in &mut starts {
             before += *start;
             *start = before;
         }
-        tile
+        Self { starts: starts.into(), xs: xs.into(), ys: ys.into(), keys: keys.into(), sums: sums.into() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -153,37 +169,41 @@ impl<K> Tile<K> {
         self.keys.get(houses.clone()).unwrap_or_default()
     }
 
-    pub(super) fn insert(&mut self, spot: Spot, key: K, counters: &Sums) {
-        let cell = Cell::of(spot);
-        let (row, place) = (cell.row_in_tile(), cell.place());
-        let at = self.start(place + 1);
-        self.xs.insert(at, spot.x);
-        self.ys.insert(at, spot.y);
-        self.keys.insert(at, key);
-        let before = self.sums.get(at + row).copied().unwrap_or_default();
-        self.sums.insert(at + row + 1, before);
-        for start in self.starts.iter_mut().skip(place + 1) {
-            *start += 1;
-        }
-        self.shift(row, at, |sums| add(sums, counters));
-    }
-
     /// Changes the running sums after a house to the end of its row.
     fn shift(&mut self, row: usize, house: usize, change: impl Fn(&mut Sums)) {
         let end = self.start((row + 1) * COLUMNS);
-        self.sums.get_mut(house + row + 1..=end + row).unwrap_or_default().iter_mut().for_each(change);
+        let sums = Arc::make_mut(&mut self.sums);
+        sums.get_mut(house + row + 1..=end + row).unwrap_or_default().iter_mut().for_each(change);
+    }
+
+    fn shift_starts(&mut self, place: usize, change: impl Fn(&mut u32)) {
+        Arc::make_mut(&mut self.starts).iter_mut().skip(place + 1).for_each(change);
     }
 
     /// How much memory it holds, in bytes, the tile itself aside.
     pub(super) fn bytes(&self) -> usize {
-        self.starts.capacity() * 4
-            + (self.xs.capacity() + self.ys.capacity()) * 4
-            + self.keys.capacity() * size_of::<K>()
-            + self.sums.capacity() * size_of::<Sums>()
+        size_of_val(&*self.starts)
+            + size_of_val(&*self.xs)
+            + size_of_val(&*self.ys)
+            + size_of_val(&*self.keys)
+            + size_of_val(&*self.sums)
     }
 }
 
-impl<K: PartialEq> Tile<K> {
+impl<K: PartialEq + Clone> Tile<K> {
+    pub(super) fn insert(&mut self, spot: Spot, key: K, counters: &Sums) {
+        let cell = Cell::of(spot);
+        let (row, place) = (cell.row_in_tile(), cell.place());
+        let at = self.start(place + 1);
+        self.xs = with(&self.xs, at, spot.x);
+        self.ys = with(&self.ys, at, spot.y);
+        self.keys = with(&self.keys, at, key);
+        let before = self.sums.get(at + row).copied().unwrap_or_default();
+        self.sums = with(&self.sums, at + row + 1, before);
+        self.shift_starts(place, |start| *start += 1);
+        self.shift(row, at, |sums| add(sums, counters));
+    }
+
     fn find(&self, cell: Cell, key: &K) -> Option<usize> {
         let place = cell.place();
         let held = self.start(place)..self.start(place + 1);
@@ -212,13 +232,11 @@ impl<K: PartialEq> Tile<K> {
         let (row, at) = (cell.row_in_tile(), self.find(cell, key)?);
         let counters = self.get(cell, key)?;
         self.shift(row, at, |sums| subtract(sums, &counters));
-        self.xs.remove(at);
-        self.ys.remove(at);
-        self.keys.remove(at);
-        self.sums.remove(at + row + 1);
-        for start in self.starts.iter_mut().skip(cell.place() + 1) {
-            *start -= 1;
-        }
+        self.xs = without(&self.xs, at);
+        self.ys = without(&self.ys, at);
+        self.keys = without(&self.keys, at);
+        self.sums = without(&self.sums, at + row + 1);
+        self.shift_starts(cell.place(), |start| *start -= 1);
         Some(counters)
     }
 }
