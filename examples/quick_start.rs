@@ -2,7 +2,7 @@
 use cunwu::access::{Actor, MemoryKeyRing, Purpose};
 use cunwu::exchange::{self, Options, Workbook, sheets};
 use cunwu::ledger::{Means, Village, catalog};
-use cunwu::map::{Area, VillageCount};
+use cunwu::map::Area;
 use cunwu::store::SqlStore;
 use cunwu::value::{Day, Point};
 
@@ -15,8 +15,7 @@ async fn main() -> cunwu::Result<()> {
     let mut book = Workbook::open("examples/donghua/data/东华村台账.xlsx")?;
     let plan = exchange::plan(&clerk, &sheets::all(), &mut [&mut book], &Options::default()).await?;
     exchange::run(&clerk, plan).await?;
-    let held = clerk.held().await?;
-    let count = VillageCount::build(held.people(), held.seq(), "2023-06-30".parse::<Day>()?)?;
+    let count = clerk.headcount("2023-06-30".parse::<Day>()?).await?;
     let area = Area::rectangle(Point::of_degrees(113.606, 23.119)?, Point::of_degrees(113.609, 23.121)?)?;
     let here = count.count(&area);
     println!("{} houses, {} residents ({})", here.houses, here.counters.residents, here.exactness);

@@ -60,6 +60,12 @@ impl<'s> Then<'s> {
         self.seq
     }
 
+    /// Who asks.
+    #[cfg(feature = "map")]
+    pub(super) fn session(&self) -> &'s Session<'s> {
+        self.session
+    }
+
     /// The records of one kind as they were.
     pub fn kind<E: Entity>(&self) -> PastRoom<'s, E> {
         PastRoom { session: self.session, seq: self.seq, kind: PhantomData }

@@ -20,6 +20,8 @@ mod as_of;
 mod casework;
 mod committee;
 mod complaints;
+#[cfg(feature = "map")]
+mod count;
 mod decide;
 mod disclose;
 mod held;

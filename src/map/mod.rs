@@ -21,7 +21,7 @@ pub use counters::Counters;
 pub use ground::distance;
 pub use headcount::{AreaCount, Exactness, Headcount, Near, Snapshot};
 pub use topology::{Finding, GridArea, HousePlace, Piece, Topology, check_grids};
-pub use village::VillageCount;
+pub use village::{Density, IdPage, Reach, VillageCount, VillageSnapshot};
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,9 @@
 //! 圆与沿线 Areas by distance: a circle, what lies around some points, what lies along a street.
 
 use i_overlay::core::fill_rule::FillRule;
-use i_overlay::core::overlay::{IntOverlayOptions, Overlay};
+use i_overlay::core::overlay::{IntOverlayOptions, Overlay, ShapeType};
 use i_overlay::core::overlay_rule::OverlayRule;
+use i_overlay::core::solver::Solver;
 use i_overlay::i_float::int::point::IntPoint;
 
 use crate::error::{Error, Result, code};
@@ -119,8 +120,8 @@ fn joined<D: Datum>(rings: &[Vec<Spot>]) -> Result<Area<D>> {
     let contours = rings.iter().map(|ring| ring.iter().map(shift).collect()).collect::<Option<Vec<Vec<_>>>>();
     let contours = contours.ok_or_else(far)?;
     let mut overlay =
-        Overlay::new_custom(contours.iter().map(Vec::len).sum(), IntOverlayOptions::ogc(), Default::default());
-    overlay.add_contours(&contours, i_overlay::core::overlay::ShapeType::Subject);
+        Overlay::new_custom(contours.iter().map(Vec::len).sum(), IntOverlayOptions::ogc(), Solver::default());
+    overlay.add_contours(&contours, ShapeType::Subject);
     let shapes = overlay.overlay(OverlayRule::Subject, FillRule::NonZero);
     let ring = |contour: &Vec<IntPoint>, outer: bool| {
         outline::ring(contour.iter().map(|at| Spot { x: at.x + origin.x, y: at.y + origin.y }), outer)

@@ -1,17 +1,23 @@
 //! 村的人数 The headcount of a village, built from its records and kept current by the change feed.
 
+mod feed;
+mod person;
+mod places;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::feed::Update;
+use self::person::{Counted, Facts, Person};
 use crate::error::{Error, Result, code};
 use crate::map::exact::Spot;
 use crate::map::outline::{self, Part};
-use crate::map::{Area, AreaCount, Counters, Headcount};
-use crate::model::{
-    AgeBand, CareEntry, Home, House, Outline, OutlineRing, PartyMember, People, Residence, Resident, ResidentCategory,
-};
-use crate::schema::{Entity, Id, Prefixed, UnitId, decode};
+use crate::map::{Area, AreaCount, Counters, Headcount, Snapshot};
+use crate::model::{CareEntry, Home, House, Outline, OutlineRing, PartyMember, People, Residence, Resident};
+use crate::schema::{Id, UnitId};
 use crate::store::{Change, Seq, Store, StoreExt};
-use crate::value::{Cgcs2000, Day, Lattice, Point, Sex};
+use crate::value::{Cgcs2000, Day, Lattice, Point};
+
+pub use self::places::{Density, IdPage, Reach};
 
 impl Area<Cgcs2000> {
     /// The area of a stored outline.
@@ -42,33 +48,56 @@ impl Area<Cgcs2000> {
     }
 }
 
-/// What counts of a person.
-#[derive(Debug, Clone)]
-struct Person {
-    sex: Sex,
-    birth: Day,
-    category: ResidentCategory,
-}
-
 /// 居住人员即时统计 The headcount of a village as of a commit and a day: who lives where, counted once, at his main residence (the
 /// current one that began last). [`VillageCount::refresh`] applies what was committed since; [`VillageCount::advance_to`]
-/// lets time pass.
+/// lets time pass; [`VillageCount::snapshot`] is for those who count meanwhile.
 #[doc(alias = "居住人员情况同步更新")]
 #[derive(Debug)]
 pub struct VillageCount {
+    /// The village, once it is known.
+    unit: Option<UnitId>,
     seq: Seq,
     day: Day,
     index: Headcount<Id<House>, Cgcs2000>,
     people: BTreeMap<Id<Resident>, Person>,
-    homes: BTreeMap<Id<Resident>, Vec<Home>>,
-    owner_of: BTreeMap<Id<Residence>, Id<Resident>>,
-    care: BTreeMap<Id<CareEntry>, Option<Id<Resident>>>,
-    members: BTreeMap<Id<PartyMember>, Option<Id<Resident>>>,
-    cared: BTreeSet<Id<Resident>>,
-    in_party: BTreeSet<Id<Resident>>,
-    /// Where each person is counted now, and as what.
-    counted: BTreeMap<Id<Resident>, (Option<Id<House>>, Counters)>,
+    /// Who has, had or will have a home in a house.
+    linked: BTreeMap<Id<House>, BTreeSet<Id<Resident>>>,
+    /// Whose record it is.
+    residences: BTreeMap<Id<Residence>, Id<Resident>>,
+    care: BTreeMap<Id<CareEntry>, Id<Resident>>,
+    members: BTreeMap<Id<PartyMember>, Id<Resident>>,
     without_house: Counters,
+}
+
+/// 村快照 What a [`VillageCount`] said at one commit and day; threads may share it, and clones share their memory.
+#[derive(Debug, Clone)]
+#[doc(alias = "村快照")]
+pub struct VillageSnapshot {
+    seq: Seq,
+    day: Day,
+    houses: Snapshot<Id<House>, Cgcs2000>,
+}
+
+impl VillageSnapshot {
+    /// The commit up to which it knows.
+    pub fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// The day for which it counts.
+    pub fn day(&self) -> Day {
+        self.day
+    }
+
+    /// The houses and who lives in them: everything that can be asked.
+    pub fn houses(&self) -> &Snapshot<Id<House>, Cgcs2000> {
+        &self.houses
+    }
+
+    /// 划定区域居住人员数量即时统计 The count of an area.
+    pub fn count(&self, area: &Area<Cgcs2000>) -> AreaCount {
+        self.houses.count(area)
+    }
 }
 
 impl VillageCount {
@@ -79,27 +108,47 @@ impl VillageCount {
     pub fn build(from: People<'_>, seq: Seq, day: Day) -> Result<Self> {
         let houses = from.houses.iter().map(|house| (house.id, Some(house.point), Counters::default()));
         let mut count = Self {
+            unit: None,
             seq,
             day,
             index: Headcount::of_houses(houses)?,
-            people: from.residents.iter().map(|resident| (resident.id, Person::of(resident))).collect(),
-            homes: BTreeMap::new(),
-            owner_of: BTreeMap::new(),
-            care: from.care.iter().map(|entry| (entry.id, entry.resident)).collect(),
-            members: from.members.iter().map(|member| (member.id, member.resident)).collect(),
-            cared: BTreeSet::new(),
-            in_party: BTreeSet::new(),
-            counted: BTreeMap::new(),
+            people: BTreeMap::new(),
+            linked: BTreeMap::new(),
+            residences: BTreeMap::new(),
+            care: BTreeMap::new(),
+            members: BTreeMap::new(),
             without_house: Counters::default(),
         };
-        for residence in from.residences {
-            count.owner_of.insert(residence.id, residence.resident);
-            count.homes.entry(residence.resident).or_default().push(Home::of(residence));
+        for resident in from.residents {
+            count.people.entry(resident.id).or_default().facts = Some(Facts::of(resident));
         }
-        count.cared = count.care.values().copied().flatten().collect();
-        count.in_party = count.members.values().copied().flatten().collect();
+        for residence in from.residences {
+            count.link(residence);
+        }
+        for entry in from.care {
+            count.file(entry.id, feed::care(entry));
+        }
+        for member in from.members {
+            count.join(member.id, feed::member(member));
+        }
         count.recount_all()?;
         Ok(count)
+    }
+
+    /// The count is of this village from now on, and of no other.
+    ///
+    /// # Errors
+    /// `map.headcount.other_unit` when it is of another.
+    pub(crate) fn of_unit(&mut self, unit: UnitId) -> Result<()> {
+        match *self.unit.get_or_insert(unit) {
+            known if known == unit => Ok(()),
+            known => Err(Error::new(code::map::HEADCOUNT_OTHER_UNIT).with("found", known).with("wanted", unit)),
+        }
+    }
+
+    /// The village, once it is known: of a count that a session built, or that followed a feed.
+    pub fn unit(&self) -> Option<UnitId> {
+        self.unit
     }
 
     /// The commit up to which it knows.
@@ -112,9 +161,20 @@ impl VillageCount {
         self.day
     }
 
+    /// 快照 What it says now, for others to count while this one goes on.
+    #[must_use]
+    pub fn snapshot(&self) -> VillageSnapshot {
+        VillageSnapshot { seq: self.seq, day: self.day, houses: self.index.snapshot() }
+    }
+
     /// 划定区域居住人员数量即时统计 The count of an area.
     pub fn count(&self, area: &Area<Cgcs2000>) -> AreaCount {
         self.index.count(area)
+    }
+
+    /// 批量统计 The counts of many areas, in their order.
+    pub fn counts<'a>(&self, areas: impl IntoIterator<Item = &'a Area<Cgcs2000>>) -> Vec<AreaCount> {
+        self.index.counts(areas)
     }
 
     /// The whole village, also who has no place.
@@ -130,23 +190,7 @@ impl VillageCount {
         self.index.house(&house)
     }
 
-    /// The houses of an area.
-    pub fn houses_in(&self, area: &Area<Cgcs2000>) -> Vec<Id<House>> {
-        self.index.houses_in(area).into_iter().copied().collect()
-    }
-
-    /// Who is counted in a house, by id.
-    pub fn occupants(&self) -> BTreeMap<Id<House>, Vec<Id<Resident>>> {
-        let mut living: BTreeMap<Id<House>, Vec<Id<Resident>>> = BTreeMap::new();
-        for (resident, (house, _)) in &self.counted {
-            if let Some(house) = house {
-                living.entry(*house).or_default().push(*resident);
-            }
-        }
-        living
-    }
-
-    /// Lets time pass, or goes back: residences begin and end, people grow older.
+    /// Lets time pass, or goes back: residences begin and end, people grow older, join the Party and come on the care roll.
     ///
     /// # Errors
     /// `map.headcount…`.
@@ -159,8 +203,9 @@ impl VillageCount {
     ///
     /// # Errors
     /// Those of the store; `schema.body` when a record does not read. Of a commit that could not be read whole nothing is counted, and the
-    /// next call goes on with it.
+    /// next call goes on with it. `map.headcount.other_unit` when it counts another village.
     pub async fn refresh(&mut self, store: &dyn Store, unit: UnitId) -> Result<usize> {
+        self.of_unit(unit)?;
         let (mut applied, known) = (0, self.seq);
         let whole = |seq, changes: Vec<Change>| {
             // All are read before the first is applied.
@@ -176,41 +221,73 @@ impl VillageCount {
     }
 
     fn apply(&mut self, update: Update) -> Result<()> {
-        match update {
-            Update::Residence(id, now) => self.residence(now, id),
+        let touched: [Option<Id<Resident>>; 2] = match update {
+            Update::House(id, now) => return self.house_changed(now, id),
             Update::Resident(id, now) => {
-                match now {
-                    Some(person) => self.people.insert(id, person),
-                    None => self.people.remove(&id),
-                };
-                self.recount(id)
+                self.people.entry(id).or_default().facts = now;
+                [Some(id), None]
             }
-            Update::House(id, now) => self.house_changed(now, id),
-            Update::Care(id, now) => {
-                let before = self.care.insert(id, now).flatten();
-                self.cared = self.care.values().copied().flatten().collect();
-                self.recount_both(before, now)
-            }
-            Update::Member(id, now) => {
-                let before = self.members.insert(id, now).flatten();
-                self.in_party = self.members.values().copied().flatten().collect();
-                self.recount_both(before, now)
-            }
-        }
+            Update::Residence(id, now) => [self.unlink(id), now.map(|residence| self.link(&residence))],
+            Update::Care(id, now) => [self.unfile(id), self.file(id, now)],
+            Update::Member(id, now) => [self.leave(id), self.join(id, now)],
+        };
+        touched.into_iter().flatten().try_for_each(|who| self.recount(who))
     }
 
-    fn residence(&mut self, now: Option<Residence>, id: Id<Residence>) -> Result<()> {
-        let before = self.owner_of.remove(&id);
-        if let Some(homes) = before.and_then(|resident| self.homes.get_mut(&resident)) {
-            homes.retain(|home| home.residence != id);
+    fn link(&mut self, residence: &Residence) -> Id<Resident> {
+        let who = residence.resident;
+        self.residences.insert(residence.id, who);
+        let home = Home::of(residence);
+        if let Some(house) = home.house {
+            self.linked.entry(house).or_default().insert(who);
         }
-        if let Some(residence) = &now {
-            self.owner_of.insert(id, residence.resident);
-            self.homes.entry(residence.resident).or_default().push(Home::of(residence));
-        }
-        self.recount_both(before, now.map(|residence| residence.resident))
+        self.people.entry(who).or_default().homes.push(home);
+        who
     }
 
+    fn unlink(&mut self, id: Id<Residence>) -> Option<Id<Resident>> {
+        let who = self.residences.remove(&id)?;
+        let person = self.people.get_mut(&who)?;
+        let gone = person.homes.iter().find(|home| home.residence == id).and_then(|home| home.house);
+        person.homes.retain(|home| home.residence != id);
+        if let Some(house) = gone.filter(|house| person.homes.iter().all(|home| home.house != Some(*house)))
+            && let Some(linked) = self.linked.get_mut(&house)
+        {
+            linked.remove(&who);
+            if linked.is_empty() {
+                self.linked.remove(&house);
+            }
+        }
+        Some(who)
+    }
+
+    fn file(&mut self, id: Id<CareEntry>, entry: Option<(Id<Resident>, Day)>) -> Option<Id<Resident>> {
+        let (who, day) = entry?;
+        self.care.insert(id, who);
+        self.people.entry(who).or_default().care.push((id, day));
+        Some(who)
+    }
+
+    fn unfile(&mut self, id: Id<CareEntry>) -> Option<Id<Resident>> {
+        let who = self.care.remove(&id)?;
+        self.people.get_mut(&who)?.care.retain(|(entry, _)| *entry != id);
+        Some(who)
+    }
+
+    fn join(&mut self, id: Id<PartyMember>, member: Option<(Id<Resident>, Day)>) -> Option<Id<Resident>> {
+        let (who, day) = member?;
+        self.members.insert(id, who);
+        self.people.entry(who).or_default().party.push((id, day));
+        Some(who)
+    }
+
+    fn leave(&mut self, id: Id<PartyMember>) -> Option<Id<Resident>> {
+        let who = self.members.remove(&id)?;
+        self.people.get_mut(&who)?.party.retain(|(member, _)| *member != id);
+        Some(who)
+    }
+
+    /// People of a house that came or went move between counted there and without a house.
     fn house_changed(&mut self, now: Option<House>, id: Id<House>) -> Result<()> {
         match now {
             Some(house) => {
@@ -221,126 +298,52 @@ impl VillageCount {
                 self.index.remove(&id);
             }
         }
-        // People of a house that came or went move between counted and without a house.
-        let here: Vec<_> = self
-            .homes
-            .iter()
-            .filter(|(_, homes)| homes.iter().any(|home| home.house == Some(id)))
-            .map(|(who, _)| *who)
-            .collect();
+        let here: Vec<_> = self.linked.get(&id).into_iter().flatten().copied().collect();
         here.into_iter().try_for_each(|who| self.recount(who))
     }
 
-    fn recount_both(&mut self, one: Option<Id<Resident>>, other: Option<Id<Resident>>) -> Result<()> {
-        if let Some(one) = one {
-            self.recount(one)?;
-        }
-        match other {
-            Some(other) if Some(other) != one => self.recount(other),
-            _ => Ok(()),
-        }
-    }
-
     fn recount_all(&mut self) -> Result<()> {
-        let who: BTreeSet<Id<Resident>> = self.homes.keys().chain(self.counted.keys()).copied().collect();
-        who.into_iter().try_for_each(|who| self.recount(who))
+        let everybody: Vec<Id<Resident>> = self.people.keys().copied().collect();
+        everybody.into_iter().try_for_each(|who| self.recount(who))
     }
 
     /// Takes a person out of where he is counted and counts him where he lives now.
     fn recount(&mut self, who: Id<Resident>) -> Result<()> {
-        let full = || Error::new(code::map::HEADCOUNT_FULL);
-        let now = self.lives(who);
-        if self.counted.get(&who) == now.as_ref() {
-            return Ok(());
+        let Some(person) = self.people.get_mut(&who) else { return Ok(()) };
+        let (before, now) = (person.counted, person.on(self.day, |house| self.index.house(&house).is_ok()));
+        person.counted = now;
+        if person.is_forgotten() {
+            self.people.remove(&who);
         }
-        if let Some((house, counters)) = self.counted.remove(&who) {
-            match house {
-                Some(house) if self.index.house(&house).is_ok() => self.index.take(&house, &counters)?,
-                Some(_) => {}
-                None => self.without_house = self.without_house.minus(&counters).ok_or_else(full)?,
-            }
+        if before != now {
+            before.map_or(Ok(()), |counted| self.take(counted))?;
+            now.map_or(Ok(()), |counted| self.add(counted))?;
+            self.index.set_without_house(self.without_house);
         }
-        if let Some((house, counters)) = now {
-            match house {
-                Some(house) => self.index.add(&house, &counters)?,
-                None => self.without_house = self.without_house.plus(&counters).ok_or_else(full)?,
-            }
-            self.counted.insert(who, (house, counters));
-        }
-        self.index.set_without_house(self.without_house);
         Ok(())
     }
 
-    /// Where a person counts on the day, and as what.
-    fn lives(&self, who: Id<Resident>) -> Option<(Option<Id<House>>, Counters)> {
-        let person = self.people.get(&who)?;
-        let homes = self.homes.get(&who)?;
-        let main = Home::main_on(homes, self.day)?;
-        let house = main.house.filter(|house| self.index.house(house).is_ok());
-        let counters = person.counters(self.day, self.cared.contains(&who), self.in_party.contains(&who));
-        Some((house, counters))
-    }
-}
-
-impl Person {
-    fn of(resident: &Resident) -> Self {
-        Self { sex: resident.sex, birth: resident.birth, category: resident.category }
-    }
-
-    fn counters(&self, day: Day, care: bool, party: bool) -> Counters {
-        let mut one = Counters { residents: 1, care: care.into(), party: party.into(), ..Counters::default() };
-        match self.category {
-            ResidentCategory::Registered => one.registered = 1,
-            ResidentCategory::Migrant => one.migrant = 1,
-            ResidentCategory::Overseas => one.overseas = 1,
+    fn take(&mut self, counted: Counted) -> Result<()> {
+        let counters = counted.as_what.counters();
+        match counted.house {
+            Some(house) if self.index.house(&house).is_ok() => self.index.take(&house, &counters)?,
+            // His counters went with the house.
+            Some(_) => {}
+            None => self.without_house = self.without_house.minus(&counters).ok_or_else(full)?,
         }
-        match self.sex {
-            Sex::Male => one.male = 1,
-            Sex::Female => one.female = 1,
-            Sex::Unknown | Sex::NotStated => {}
+        Ok(())
+    }
+
+    fn add(&mut self, counted: Counted) -> Result<()> {
+        let counters = counted.as_what.counters();
+        match counted.house {
+            Some(house) => self.index.add(&house, &counters)?,
+            None => self.without_house = self.without_house.plus(&counters).ok_or_else(full)?,
         }
-        let band = match day.age_of(self.birth).map(AgeBand::of) {
-            Some(AgeBand::Infant) => &mut one.age_0_5,
-            Some(AgeBand::Child | AgeBand::Youth) => &mut one.age_6_17,
-            Some(AgeBand::YoungAdult) => &mut one.age_18_34,
-            Some(AgeBand::Adult) => &mut one.age_35_59,
-            Some(AgeBand::Sixties) => &mut one.age_60_69,
-            Some(AgeBand::Seventies) => &mut one.age_70_79,
-            Some(AgeBand::EightyUp) => &mut one.age_80_up,
-            None => &mut one.age_unknown,
-        };
-        *band = 1;
-        one
+        Ok(())
     }
 }
 
-/// 更新 What a change of the feed says of people and houses; nothing where a record was deleted.
-enum Update {
-    Residence(Id<Residence>, Option<Residence>),
-    Resident(Id<Resident>, Option<Person>),
-    House(Id<House>, Option<House>),
-    Care(Id<CareEntry>, Option<Id<Resident>>),
-    Member(Id<PartyMember>, Option<Id<Resident>>),
-}
-
-impl Update {
-    /// `None` for a change of anything else.
-    fn of(change: &Change) -> Result<Option<Self>> {
-        let id = &change.key.id;
-        Ok(Some(match &*change.key.kind {
-            Residence::KIND => Self::Residence(id.parse()?, read(change)?),
-            Resident::KIND => Self::Resident(id.parse()?, read::<Resident>(change)?.as_ref().map(Person::of)),
-            House::KIND => Self::House(id.parse()?, read(change)?),
-            CareEntry::KIND => Self::Care(id.parse()?, read::<CareEntry>(change)?.and_then(|entry| entry.resident)),
-            PartyMember::KIND => {
-                Self::Member(id.parse()?, read::<PartyMember>(change)?.and_then(|member| member.resident))
-            }
-            _ => return Ok(None),
-        }))
-    }
-}
-
-/// The record of a change, `None` when it was deleted.
-fn read<E: Entity>(change: &Change) -> Result<Option<E>> {
-    change.content.as_ref().map(|content| decode(&change.key, content.version, &content.body)).transpose()
+fn full() -> Error {
+    Error::new(code::map::HEADCOUNT_FULL)
 }

@@ -15,7 +15,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("rules", vec!["model"]),
         ("store", vec!["schema"]),
         ("access", vec!["schema", "store"]),
-        ("ledger", vec!["access", "model", "rules", "schema", "search", "store"]),
+        ("ledger", vec!["access", "map", "model", "rules", "schema", "search", "store"]),
         ("map", vec!["access", "model", "schema", "store"]),
         ("search", vec!["access", "model", "schema", "store"]),
         ("report", vec!["ledger", "map", "model", "rules", "schema", "search"]),

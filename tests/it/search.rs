@@ -4,75 +4,20 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use cunwu::access::{Act, Actor, Clock, FixedClock, MemoryKeyRing, Purpose, ReadEntry, Role, RoleTable, SeededIds};
+use cunwu::access::{Act, Actor, MemoryKeyRing, Purpose, ReadEntry, Role, RoleTable};
 use cunwu::error::{Error, code};
-use cunwu::ledger::{Means, MoveIn, MoveOut, Relocate, Session, Village, Write, catalog};
+use cunwu::ledger::{Means, MoveOut, Relocate, Session, Village, Write, catalog};
 use cunwu::map::VillageCount;
 use cunwu::model::{
-    House, MoveOutReason, Resident, ResidentCategory, Room, Vehicle, VehicleKind, VehicleStanding, Venue, VenueClass,
-    VenueHazard,
+    House, MoveOutReason, Resident, Room, Vehicle, VehicleKind, VehicleStanding, Venue, VenueClass, VenueHazard,
 };
-use cunwu::sample::{Scale, identity_number, phone, village as sample};
-use cunwu::schema::{AnyRecord, Id, UnitId};
+use cunwu::schema::{AnyRecord, Id};
 use cunwu::search::{Card, Field, How, Kind, Question, VillageFinder};
 use cunwu::store::{MemoryStore, SqlStore, Store};
-use cunwu::value::{Day, Instant, PersonName, Plain, Sensitive, Sex};
+use cunwu::value::{Instant, Plain, Sensitive};
 
 use crate::broken::wrap::{Broken, now};
-
-fn v<T: Plain>(text: &str) -> T {
-    T::parse(text).unwrap()
-}
-
-fn unit() -> UnitId {
-    "unit_01k3d0n6hwa000000000000000".parse().unwrap()
-}
-
-struct Place {
-    village: Village,
-    clock: Arc<FixedClock>,
-    houses: Vec<House>,
-    residents: Vec<Resident>,
-}
-
-impl Place {
-    /// A hundred houses, eight hundred residents.
-    async fn open(store: impl Store + 'static) -> Self {
-        let place = Self::empty(store).await;
-        place.settle().await;
-        place
-    }
-
-    /// Nobody yet.
-    async fn empty(store: impl Store + 'static) -> Self {
-        let clock = Arc::new(FixedClock::on(v("2023-07-01")));
-        let mut means = Means::new(MemoryKeyRing::default()).unwrap().ids(SeededIds::new(3, 1_688_000_000_000));
-        means.clock = Arc::<FixedClock>::clone(&clock);
-        let village = Village::open(store, unit(), means).await.unwrap();
-        let made = sample(11, Scale::SMALL).unwrap();
-        Self { village, clock, houses: made.houses, residents: made.residents }
-    }
-
-    /// Everybody comes in one commit.
-    async fn settle(&self) {
-        let made = sample(11, Scale::SMALL).unwrap();
-        let mut records: Vec<Box<dyn AnyRecord>> = Vec::new();
-        macro_rules! all {
-            ($($list:ident)+) => { $(records.extend(made.$list.into_iter().map(|one| Box::new(one) as Box<dyn AnyRecord>));)+ };
-        }
-        all!(cooperatives grids sheets houses households residents residences);
-        let writes = records.into_iter().map(Write::created).collect();
-        self.clerk().write(Act::Import, writes, Vec::new(), None).await.unwrap();
-    }
-
-    fn clerk(&self) -> Session<'_> {
-        self.village.session(Actor::clerk("chen"), Purpose::of("接待来访"))
-    }
-
-    fn day(&self, day: &str) {
-        self.clock.set(FixedClock::on(v::<Day>(day)).now());
-    }
-}
+use crate::place::{Place, newcomer, v};
 
 fn cards(clerk: &Session<'_>, finder: &VillageFinder, asked: &str) -> Vec<Card> {
     clerk.find(finder, &Question::of(asked).unwrap().limit(50)).unwrap().cards
@@ -168,25 +113,6 @@ async fn who_may_not_search_or_index_is_refused() {
     );
 }
 
-fn newcomer(house: Id<House>, from: &str) -> MoveIn {
-    let mut rng = cunwu::sample::Rng::new(99);
-    let birth = v("1990-05-06");
-    MoveIn {
-        name: v::<PersonName>("单乐山"),
-        sex: Sex::Male,
-        document: v(&identity_number(&mut rng, "440199", Sex::Male, birth).unwrap().expose()),
-        birth,
-        phone: Some(phone(&mut rng).unwrap()),
-        category: ResidentCategory::Migrant,
-        registered_at: None,
-        household: None,
-        house,
-        room: Room::parse("301").unwrap(),
-        from: v(from),
-        registration: None,
-    }
-}
-
 #[tokio::test]
 async fn a_move_a_plate_a_correction_and_the_day_show_at_the_next_look() {
     let place = Place::open(MemoryStore::new(catalog().unwrap())).await;
@@ -197,7 +123,7 @@ async fn a_move_a_plate_a_correction_and_the_day_show_at_the_next_look() {
         let found = cards(&clerk, finder, "shanleshan");
         found.first().map(|card| (card.here, card.house.as_ref().map(|(house, _)| *house)))
     };
-    let resident = clerk.residents().move_in(newcomer(one, "2023-07-01")).await.unwrap();
+    let resident = clerk.residents().move_in(newcomer(99, one, "2023-07-01")).await.unwrap();
     assert_eq!(at(&finder), None);
     assert_eq!(clerk.follow(&mut finder).await.unwrap(), 1);
     assert_eq!(at(&finder), Some((true, Some(one))));
@@ -324,7 +250,7 @@ async fn a_store_that_fails_amid_a_commit_leaves_the_finder_where_it_was_and_not
 
     // Whoever moves on a day is not forgotten when the store fails on that day.
     let (one, other) = (place.houses[0].id, place.houses[1].id);
-    let resident = clerk.residents().move_in(newcomer(one, "2023-07-01")).await.unwrap();
+    let resident = clerk.residents().move_in(newcomer(99, one, "2023-07-01")).await.unwrap();
     let room = Room::parse("2").unwrap();
     clerk.residents().relocate(Relocate { resident, house: other, room, on: v("2023-07-11") }).await.unwrap();
     clerk.follow(&mut finder).await.unwrap();

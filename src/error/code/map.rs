@@ -64,6 +64,9 @@ codes! {
     HEADCOUNT_FULL: Unsupported, "map.headcount.full",
         "人数统计索引已满（房屋超过 42 亿栋或人数超过上限）。请按村拆分。",
         "the headcount index is full; split it by village";
+    HEADCOUNT_OTHER_UNIT: Invalid, "map.headcount.other_unit",
+        "这份人数统计属于 {found}，不是 {wanted}。请用本村的统计。",
+        "this headcount is of {found}, not of {wanted}; use the one of this village";
     SHEET_OUTLINE: NotFound, "map.sheet.outline",
         "没有{of}“{value}”的轮廓，不能出图。请先导入其地图。",
         "there is no outline of {of} `{value}` to draw; import its map first";

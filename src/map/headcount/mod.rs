@@ -245,8 +245,16 @@ impl<K: Ord + Clone + fmt::Debug, D: Datum> Headcount<K, D> {
     /// # Errors
     /// `map.headcount.unknown`.
     pub fn house(&self, key: &K) -> Result<Counters> {
+        self.place(key).map(|at| self.held(key, at))
+    }
+
+    /// 坐标 Where a house stands; `None` where it has no place.
+    ///
+    /// # Errors
+    /// `map.headcount.unknown`.
+    pub fn place(&self, key: &K) -> Result<Option<Point<D>>> {
         let wrong = || Error::new(code::map::HEADCOUNT_UNKNOWN).with("key", format!("{key:?}"));
-        self.places.get(key).map(|at| self.held(key, *at)).ok_or_else(wrong)
+        self.places.get(key).copied().ok_or_else(wrong)
     }
 
     /// 快照 What it holds now, for others to count while this one changes: it costs a few nanoseconds for each 2 km² of village, and
