@@ -73,7 +73,7 @@ impl Doc {
 
 /// 人屋搜索引擎 Finds persons and things by any part of what is known of them. Memory only; see [`crate::search`].
 ///
-/// Ranking: by how sure the match is ([`How`]), then names before titles, codes and addresses, then in the order of the texts, those who
+/// Ranking: by how sure the match is ([`How`](crate::search::How)), then names before titles, codes and addresses, then in the order of the texts, those who
 /// are here before those who are not. The same content gives the same order, however it came in.
 #[doc(alias = "人屋搜索引擎")]
 pub struct Finder {
