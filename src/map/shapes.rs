@@ -33,7 +33,7 @@ impl<D: Datum> Area<D> {
     /// ```
     ///
     /// # Errors
-    /// `map.area.radius` below 10 cm; `value.point` when it reaches beyond a pole or the 180th meridian.
+    /// `map.area.radius` below 10 cm; `map.area.beyond` when it reaches beyond a pole or the 180th meridian.
     #[doc(alias = "圆形区域")]
     pub fn circle(centre: Point<D>, radius: Metres) -> Result<Self> {
         Self::of_outline(points(&disc(centre, radius)?)?)
@@ -46,7 +46,7 @@ impl<D: Datum> Area<D> {
     /// As [`Area::circle`]; `map.area.empty` without a point.
     #[doc(alias = "服务半径")]
     pub fn around(centres: impl IntoIterator<Item = Point<D>>, radius: Metres) -> Result<Self> {
-        joined(&centres.into_iter().map(|centre| disc(centre, radius)).collect::<Result<Vec<_>>>()?)
+        joined(&centres.into_iter().map(|centre| disc(centre, radius)).collect::<Result<Vec<_>>>()?, radius)
     }
 
     /// 沿线区域 What lies within so many metres of a line, such as a street: both sides, with round ends. The line runs straight on the
@@ -59,7 +59,10 @@ impl<D: Datum> Area<D> {
         let discs = line.into_iter().map(|point| disc(point, width)).collect::<Result<Vec<_>>>()?;
         let [only] = discs.as_slice() else {
             let stretches = discs.iter().zip(discs.iter().skip(1));
-            return joined(&stretches.map(|(from, to)| hull(from.iter().chain(to).copied())).collect::<Vec<_>>());
+            return joined(
+                &stretches.map(|(from, to)| hull(from.iter().chain(to).copied())).collect::<Vec<_>>(),
+                width,
+            );
         };
         Self::of_outline(points(only)?)
     }
@@ -79,7 +82,11 @@ fn disc<D: Datum>(centre: Point<D>, radius: Metres) -> Result<Vec<Spot>> {
     // Beyond the 180th meridian longitudes begin anew, and over a pole the ring no longer goes round.
     let (lon, lat) = (centre.lon().steps(), centre.lat().steps());
     let torn = ring.iter().any(|spot| spot.x.abs_diff(lon) > 900_000_000) || holds_pole(lat, radius);
-    if torn { Err(Error::new(code::value::POINT).with("value", centre.plain())) } else { Ok(hull(ring)) }
+    if torn { Err(beyond(Spot::of(centre), radius)) } else { Ok(hull(ring)) }
+}
+
+fn beyond(at: Spot, radius: Metres) -> Error {
+    Error::new(code::map::AREA_BEYOND).with("at", at).with("metres", radius.plain())
 }
 
 fn holds_pole(lat: i32, radius: Metres) -> bool {
@@ -111,14 +118,13 @@ fn hull(spots: impl IntoIterator<Item = Spot>) -> Vec<Spot> {
 }
 
 /// 合并 The rings as one area, without what they have in common twice.
-fn joined<D: Datum>(rings: &[Vec<Spot>]) -> Result<Area<D>> {
+fn joined<D: Datum>(rings: &[Vec<Spot>], radius: Metres) -> Result<Area<D>> {
     let Some(origin) = rings.first().and_then(|ring| ring.first()).copied() else {
         return Err(Error::new(code::map::AREA_EMPTY));
     };
-    let far = || Error::new(code::map::AREA_EMPTY);
     let shift = |spot: &Spot| Some(IntPoint::new(spot.x.checked_sub(origin.x)?, spot.y.checked_sub(origin.y)?));
     let contours = rings.iter().map(|ring| ring.iter().map(shift).collect()).collect::<Option<Vec<Vec<_>>>>();
-    let contours = contours.ok_or_else(far)?;
+    let contours = contours.ok_or_else(|| beyond(origin, radius))?;
     let mut overlay =
         Overlay::new_custom(contours.iter().map(Vec::len).sum(), IntOverlayOptions::ogc(), Solver::default());
     overlay.add_contours(&contours, ShapeType::Subject);
@@ -127,7 +133,7 @@ fn joined<D: Datum>(rings: &[Vec<Spot>]) -> Result<Area<D>> {
         outline::ring(contour.iter().map(|at| Spot { x: at.x + origin.x, y: at.y + origin.y }), outer)
     };
     let part = |shape: &Vec<Vec<IntPoint>>| -> Result<Part> {
-        let [outer, holes @ ..] = shape.as_slice() else { return Err(far()) };
+        let [outer, holes @ ..] = shape.as_slice() else { return Err(Error::new(code::map::AREA_EMPTY)) };
         let holes = holes.iter().map(|hole| ring(hole, false)).collect::<Result<_>>()?;
         Ok(Part { outer: ring(outer, true)?, holes })
     };

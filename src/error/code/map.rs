@@ -13,6 +13,9 @@ codes! {
     AREA_RADIUS: Invalid, "map.area.radius",
         "半径 {value} 米太小，画不成区域。请填写至少 0.1 米。",
         "a radius of {value} metres makes no area; give at least 0.1 metres";
+    AREA_BEYOND: Invalid, "map.area.beyond",
+        "{at} 周围 {metres} 米的区域越过极点或180度经线，无法表示。请缩小半径，或在两侧分别划定。",
+        "what lies within {metres} metres of {at} reaches beyond a pole or the 180th meridian; take a smaller radius, or draw each side by itself";
     OUTLINE_FEW: Invalid, "map.outline.few_points",
         "边界在 {at} 处的环少于三个不同的点。请补齐边界点。",
         "the ring at {at} has fewer than three distinct points; complete it";

@@ -96,8 +96,10 @@ fn what_is_no_circle_is_refused_with_the_reason() {
     assert_eq!(code(Area::around([], Metres::new(10))), "map.area.empty");
     assert_eq!(code(Area::along([], Metres::new(10))), "map.area.empty");
     let far = |lon, lat| Area::circle(Point::<Cgcs2000>::of_degrees(lon, lat).unwrap(), Metres::new(1_000));
-    assert_eq!(code(far(179.999, 20.0)), "value.point");
-    assert_eq!(code(far(10.0, 89.995)), "value.point");
+    assert_eq!(code(far(179.999, 20.0)), "map.area.beyond");
+    assert_eq!(code(far(10.0, 89.995)), "map.area.beyond");
+    let both = [-170.0, 170.0].map(|lon| Point::<Cgcs2000>::of_degrees(lon, 20.0).unwrap());
+    assert_eq!(code(Area::around(both, Metres::new(10))), "map.area.beyond", "two sides of the world");
     assert!(far(179.98, 20.0).is_ok() && far(10.0, 89.9).is_ok());
     let round = Area::circle(at(0, 0), Metres::MOST).unwrap();
     assert_eq!(round.edges().count(), 7_025);
