@@ -85,16 +85,23 @@ impl<K> Clone for Tile<K> {
     }
 }
 
-/// The list with one more at a place.
+/// The list with one more at a place: whole stretches are copied, not one by one.
 fn with<T: Clone>(list: &[T], at: usize, one: T) -> Arc<[T]> {
     let (before, after) = list.split_at_checked(at).unwrap_or((list, &[]));
-    before.iter().cloned().chain(std::iter::once(one)).chain(after.iter().cloned()).collect()
+    let mut more = Vec::with_capacity(list.len() + 1);
+    more.extend_from_slice(before);
+    more.push(one);
+    more.extend_from_slice(after);
+    more.into()
 }
 
 /// The list with one less.
 fn without<T: Clone>(list: &[T], at: usize) -> Arc<[T]> {
     let (before, after) = list.split_at_checked(at).unwrap_or((list, &[]));
-    before.iter().chain(after.iter().skip(1)).cloned().collect()
+    let mut less = Vec::with_capacity(list.len());
+    less.extend_from_slice(before);
+    less.extend_from_slice(after.get(1..).unwrap_or_default());
+    less.into()
 }
 
 /// A house on its way into a tile.
